@@ -1,0 +1,5 @@
+"""The door of a clone: ``python cli.py --help``."""
+
+from isf.cli import main
+
+main()

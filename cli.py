@@ -1,5 +1,6 @@
-"""The door of a clone: ``python cli.py --help``."""
+"""The door of a clone: `python cli.py --help`."""
 
 from isf.cli import main
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The double-entry book: accounts, entries, text, checks, store and journal."""

@@ -1,0 +1,85 @@
+"""The gate before a commit: what is added is in the book's form, and Beancount reads it as meant.
+
+The cost does not grow with the history: Beancount loads only what is added,
+under the strict settings of a head, with the accounts that are already open.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+
+from isf.book import accounts as ac
+from isf.book.directives import Directive, Entry, Line, Opening, Paper
+from isf.book.heads import settings
+from isf.book.ledger import Ledger
+from isf.book.text import gate, render_all
+from isf.errors import BookRefusedError
+from isf.model.dates import CARE_ACT_IN_FORCE
+
+
+def check_addition(base: Ledger, added: Sequence[Directive]) -> None:
+    """Prove that the text of what is added says exactly what was meant.
+
+    Raises:
+        TextError: when something in it may not be written.
+        BookRefusedError: when the text is not in the book's form, Beancount
+            finds an error in it, or reads something else than was meant.
+    """
+    text = render_all(added)
+    wrong = list(gate(text))
+    if not wrong:
+        wrong = _as_beancount_reads(base, added, text)
+    if wrong:
+        raise BookRefusedError(wrong)
+
+
+def _as_beancount_reads(base: Ledger, added: Sequence[Directive], text: str) -> list[str]:
+    os.environ["BEANCOUNT_DISABLE_LOAD_CACHE"] = "1"
+    from beancount import loader  # noqa: PLC0415 - only when something is written
+
+    from isf.book.adapt import directives_of  # noqa: PLC0415
+
+    used = {
+        name for d in added for name in _accounts(d) if name in base.opened
+    }
+    opened = "".join(
+        f"{CARE_ACT_IN_FORCE} open {name} {ac.currency_of(name)}\n" for name in sorted(used)
+    )
+    head = settings(base.fund_id or "Addition", checks=False) + opened
+    entries, errors, _ = loader.load_string(head + text)
+    found = [str(error.message) for error in errors if not _of_the_whole(error)]
+    read = [
+        d
+        for d in directives_of(entries, base.fund_id)
+        if not (isinstance(d, Opening) and d.account in used)
+    ]
+    if not found and _bare(read) != _bare(added):
+        found = ["the text does not say what was meant; please report this."]
+    return found
+
+
+def _of_the_whole(error: object) -> bool:
+    """A bank assertion holds over the whole book; what is added alone cannot show it."""
+    return type(error).__name__ == "BalanceError"
+
+
+def _accounts(directive: Directive) -> list[str]:
+    if isinstance(directive, Entry):
+        return [leg.account for leg in directive.legs]
+    account = getattr(directive, "account", None)
+    return [account] if account else []
+
+
+def _bare(directives: Sequence[Directive]) -> list[str]:
+    """Return directives in one order, without where they stand."""
+    return sorted(repr(_without_place(directive)) for directive in directives)
+
+
+def _without_place(directive: Directive) -> Directive:
+    if isinstance(directive, Entry):
+        return replace(directive, place="", links=tuple(sorted(directive.links)))
+    if isinstance(directive, Line):
+        return replace(directive, place="", fund="")
+    if isinstance(directive, Paper):
+        return replace(directive, links=tuple(sorted(directive.links)))
+    return directive

@@ -1,0 +1,79 @@
+"""The head of a ledger, from one fixed template: options, plugins, Fava's lines, includes.
+
+Beancount ignores options and plugins in included files, so the head of the
+whole book has its own and includes the year files themselves.
+"""
+
+from collections.abc import Iterable
+
+from isf.book import accounts as ac
+from isf.model.dates import CARE_ACT_IN_FORCE
+from isf.model.fund import FEE, Plan
+from isf.model.money import plain
+
+FUND_HEAD = "fund.beancount"
+BOOK_HEAD = "book.beancount"
+CLEARING_FILE = "clearing.beancount"
+BOOK_TITLE = "All funds"
+
+_CHECKS = "isf.book.checks"
+_PLUGINS = (
+    "beancount.plugins.noduplicates",
+    "beancount.plugins.onecommodity",
+    "beancount.plugins.check_commodity",
+    "beancount.plugins.leafonly",
+    _CHECKS,
+)
+_FIRST = CARE_ACT_IN_FORCE.isoformat()
+
+
+def settings(title: str, *, checks: bool = True) -> str:
+    """Return options, plugins and commodities: everything but Fava's lines and the includes.
+
+    `checks` is off only where text is read that is not a ledger yet.
+    """
+    options = (
+        ("title", title),
+        ("operating_currency", ac.MONEY),
+        ("tolerance_multiplier", "0"),
+        ("use_precise_interpolation", "TRUE"),
+        ("booking_method", "STRICT"),
+    )
+    lines = [f'option "{name}" "{value}"' for name, value in options]
+    lines += [f'plugin "{name}"' for name in _PLUGINS if checks or name != _CHECKS]
+    lines += [f"{_FIRST} commodity {name}" for name in (ac.MONEY, ac.PLAN)]
+    return "\n".join(lines) + "\n"
+
+
+def _fava() -> str:
+    return (
+        f'{_FIRST} custom "fava-extension" "isf.web.my_budget"\n'
+        f'{_FIRST} custom "fava-option" "default-page" "extension/MyBudget/"\n'
+        f'{_FIRST} custom "fava-option" "fiscal-year-end" "03-31"\n'
+    )
+
+
+def fund_head(fund: str, plans: Iterable[Plan], years: Iterable[str]) -> str:
+    """Return the head of one fund's ledger; `years` are financial years such as `2026-27`."""
+    budgets = "".join(_budget(fund, plan) for plan in plans)
+    includes = "".join(f'include "{year}.beancount"\n' for year in sorted(years))
+    return f"{settings(fund)}{_fava()}{budgets}{includes}"
+
+
+def book_head(shards: Iterable[str]) -> str:
+    """Return the head of the whole book; `shards` are paths such as `P-7K3QX7/2026-27.beancount`."""
+    includes = "".join(f'include "{shard}"\n' for shard in sorted(shards))
+    return f'{settings(BOOK_TITLE)}{_fava()}include "{CLEARING_FILE}"\n{includes}'
+
+
+def budget_account(fund: str, heading: str) -> str:
+    """The account against which a heading's weekly budget is shown."""
+    return ac.expense("Fee" if heading == FEE else "Support", fund, heading)
+
+
+def _budget(fund: str, plan: Plan) -> str:
+    return "".join(
+        f'{plan.start} custom "budget" {budget_account(fund, heading)} "weekly" '
+        f"{plain(amount)} {ac.MONEY}\n"
+        for heading, amount in plan.headings
+    )

@@ -1,0 +1,85 @@
+"""Identity 7: what was delivered was agreed, by someone who could, for an outcome of the person."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from isf.book.directives import Entry, Line
+from isf.book.identities.common import fund_of_entry, problem
+from isf.book.lines import fund_of
+from isf.book.problems import Problem
+from isf.model.fund import Agreement, Fund
+
+
+def agreed(entries: Iterable[Entry], lines: Sequence[Line]) -> Iterator[Problem]:
+    """Check agreements, moves and deliveries against the lines of their fund."""
+    told: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        told[line.fund].append(line)
+    funds = {fund_id: fund_of(fund_id, tuple(its)) for fund_id, its in told.items()}
+    for entry in entries:
+        fund_id = fund_of_entry(entry)
+        if fund_id:
+            fund = funds.get(fund_id) or fund_of(fund_id, ())
+            yield from _as_agreed(entry, fund)
+
+
+def _as_agreed(entry: Entry, fund: Fund) -> Iterator[Problem]:
+    if entry.kind in ("agreement", "move"):
+        yield from _had_authority(entry, fund)
+    elif entry.kind == "delivery":
+        yield from _delivered_as_agreed(entry, fund)
+
+
+def _had_authority(entry: Entry, fund: Fund) -> Iterator[Problem]:
+    who, when = entry.get("agreed-by"), entry.get("agreed-on")
+    day = date.fromisoformat(when) if when else entry.on
+    rights = [right.id for right in fund.authorities if right.covers(day)]
+    if who not in rights:
+        message = (
+            f"it was agreed by {who or 'nobody'} on {day.isoformat()}, who had no authority that day "
+            f"(had: {', '.join(rights) or 'nobody'})."
+        )
+        do = "Ask someone with authority to agree, or record the authority and its dates first."
+        yield problem(entry, 7, "agreement-without-authority", message, do)
+
+
+def _delivered_as_agreed(entry: Entry, fund: Fund) -> Iterator[Problem]:
+    name = entry.get("agreement")
+    terms = next((known for known in fund.agreements if known.id == name), None)
+    if terms is None:
+        message = f"it names the agreement {name or '(none)'}, which the fund does not have."
+        do = "Agree it first with `isf agree`, then record it against that agreement."
+        yield problem(entry, 7, "delivery-without-agreement", message, do)
+        return
+    if not terms.covers(entry.on) or terms.agreed_on > entry.on:
+        until = terms.end.isoformat() if terms.end else "further notice"
+        message = (
+            f"{name} was agreed on {terms.agreed_on.isoformat()} for {terms.start.isoformat()} "
+            f"to before {until}, so {entry.on.isoformat()} is outside it."
+        )
+        do = "Correct the date, or agree it first with `isf agree`."
+        yield problem(entry, 7, "delivery-outside-agreement", message, do)
+    yield from _agreed_with_authority(entry, terms, fund)
+    yield from _has_outcome(entry, fund)
+
+
+def _agreed_with_authority(entry: Entry, terms: Agreement, fund: Fund) -> Iterator[Problem]:
+    if not any(r.id == terms.agreed_by and r.covers(terms.agreed_on) for r in fund.authorities):
+        message = (
+            f"{terms.id} was agreed by {terms.agreed_by or 'nobody'} on {terms.agreed_on.isoformat()}, "
+            "who had no authority that day."
+        )
+        do = "Ask someone with authority to agree, or record the authority and its dates first."
+        yield problem(entry, 7, "agreement-without-authority", message, do)
+
+
+def _has_outcome(entry: Entry, fund: Fund) -> Iterator[Problem]:
+    known = {outcome.id for outcome in fund.outcomes}
+    for leg in entry.legs:
+        if leg.account.startswith("Expenses:"):
+            outcome = str(dict(leg.meta).get("outcome", ""))
+            if outcome not in known:
+                message = f"its outcome {outcome or '(none)'} is not one of the person's."
+                do = "Add the outcome with `isf outcome add`, or correct the entry."
+                yield problem(entry, 7, "delivery-without-outcome", message, do)

@@ -1,0 +1,121 @@
+"""Identities 1, 2 and 6, entry by entry: pence, balance, kind, ids, corrections, one fund."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from isf.book import accounts as ac
+from isf.book.directives import Entry
+from isf.book.identities.common import problem
+from isf.book.kinds import CORRECTION, ROWS, allows
+from isf.book.problems import Problem
+from isf.model.money import plain
+
+_PENCE = -2
+
+
+def _sign(amount: Decimal) -> str:
+    return "+" if amount >= 0 else "-"
+
+
+def each_entry(entries: Iterable[Entry]) -> Iterator[Problem]:
+    for entry in entries:
+        yield from _amounts(entry)
+        yield from _balanced(entry)
+        yield from _kind(entry)
+        yield from _one_fund(entry)
+
+
+def _amounts(entry: Entry) -> Iterator[Problem]:
+    for leg in entry.legs:
+        if not leg.written:
+            message = f"the amount for {leg.account} is left out."
+            yield problem(entry, 1, "amount-left-out", message)
+        if leg.amount.as_tuple().exponent != _PENCE:
+            message = f"{leg.account} has the amount {leg.amount}, which is not pounds and pence."
+            yield problem(entry, 1, "amount-not-in-pence", message)
+        if leg.currency != ac.currency_of(leg.account):
+            message = f"{leg.account} may not hold {leg.currency}."
+            yield problem(entry, 1, "wrong-commodity", message)
+
+
+def _balanced(entry: Entry) -> Iterator[Problem]:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for leg in entry.legs:
+        sums[leg.currency] += leg.amount
+    for currency, amount in sums.items():
+        if amount:
+            message = f"debits and credits in {currency} differ by {amount} instead of 0.00."
+            yield problem(entry, 1, "entry-does-not-balance", message)
+    if len(entry.legs) < 2:  # noqa: PLR2004
+        yield problem(entry, 1, "entry-does-not-balance", "it has fewer than two legs.")
+
+
+def _kind(entry: Entry) -> Iterator[Problem]:
+    if entry.kind not in ROWS and entry.kind != CORRECTION:
+        yield problem(entry, 2, "unknown-kind", f"the book has no kind {entry.kind!r}.")
+        return
+    turned = bool(entry.get("reason"))
+    headings: dict[str, Decimal] = defaultdict(Decimal)
+    for leg in entry.legs:
+        meaning = ac.meaning(leg.account)
+        if meaning is None:
+            yield problem(entry, 2, "unknown-account", f"the chart has no account {leg.account}.")
+            continue
+        if meaning.role.startswith("Plan:"):
+            headings[meaning.heading] += leg.amount
+        fits = entry.kind == CORRECTION or allows(
+            entry.kind, meaning.role, _sign(leg.amount), turned=turned
+        )
+        if leg.amount and not fits:
+            message = f"a {entry.kind} may not post {plain(leg.amount)} to {leg.account}."
+            yield problem(entry, 2, "account-not-of-kind", message)
+    for heading, amount in headings.items():
+        if amount:
+            message = f"the plan of {heading} is changed by {plain(amount)} in all instead of 0.00."
+            yield problem(entry, 2, "plan-does-not-balance", message)
+
+
+def _one_fund(entry: Entry) -> Iterator[Problem]:
+    funds = {meaning.fund for leg in entry.legs if (meaning := ac.meaning(leg.account))}
+    if len(funds) > 1:
+        names = ", ".join(sorted(fund or "the office" for fund in funds))
+        yield problem(entry, 6, "two-funds-in-one-entry", f"it touches {names}.")
+
+
+def ids(entries: Iterable[Entry]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for entry in entries:
+        if not entry.id or entry.id not in entry.links:
+            yield problem(entry, 2, "id-missing", "it has no id with a link made from it.")
+        if entry.id in seen:
+            yield problem(entry, 2, "id-used-twice", "its id is used before.")
+        seen.add(entry.id)
+
+
+def corrections(entries: Sequence[Entry]) -> Iterator[Problem]:
+    by_id = {entry.id: entry for entry in entries}
+    done: set[str] = set()
+    for entry in entries:
+        if entry.kind != CORRECTION:
+            continue
+        target = entry.get("corrects")
+        original = by_id.get(target)
+        if original is None or target in done:
+            why = "is corrected twice" if target in done else "does not exist"
+            yield problem(entry, 2, "correction-without-entry", f"{target!r} {why}.")
+        elif _firm(entry) != {account: -amount for account, amount in _firm(original).items()}:
+            yield problem(entry, 2, "correction-differs", f"it is not the reverse of {target}.")
+        elif not entry.get("reason"):
+            yield problem(entry, 2, "correction-without-reason", "it gives no reason.")
+        done.add(target)
+
+
+def _firm(entry: Entry) -> dict[str, Decimal]:
+    """Money and Spent by account: what a correction must turn round exactly."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for leg in entry.legs:
+        meaning = ac.meaning(leg.account)
+        if leg.currency == ac.MONEY or (meaning and meaning.role == "Plan:Spent"):
+            sums[leg.account] += leg.amount
+    return {account: amount for account, amount in sums.items() if amount}

@@ -1,0 +1,43 @@
+"""Identity 8: nothing dated in the future, nothing that a ledger may not hold."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from isf.book.directives import Assertion, Directive, Entry, Line, Opening, Paper, Stranger
+from isf.book.identities.common import FIX_ENTRY, fund_of_entry
+from isf.book.lines import NAMES
+from isf.book.problems import Problem
+
+_TAKE_OUT = "Take it out of the file, or put the file back with `isf restore`."
+
+
+def strangers(directives: Iterable[Directive]) -> Iterator[Problem]:
+    """Find directives, and custom lines, that the book does not have."""
+    for directive in directives:
+        if isinstance(directive, Stranger):
+            what = directive.what
+        elif isinstance(directive, Line) and directive.name not in NAMES:
+            what = f"a custom line {directive.name!r}"
+        else:
+            continue
+        message = f"{what} may not stand in a ledger."
+        yield Problem(
+            "directive-not-allowed",
+            8,
+            directive.fund,
+            directive.on,
+            message,
+            _TAKE_OUT,
+            directive.place,
+        )
+
+
+def future(directives: Iterable[Directive], today: date) -> Iterator[Problem]:
+    for directive in directives:
+        late = (directive.on - today).days
+        allowed = 1 if isinstance(directive, Assertion) else 0
+        if late > allowed and not isinstance(directive, Opening | Paper):
+            place = getattr(directive, "place", "")
+            fund = fund_of_entry(directive) if isinstance(directive, Entry) else getattr(directive, "fund", "")
+            message = f"it is dated after today ({today.isoformat()})."
+            yield Problem("dated-in-the-future", 8, fund, directive.on, message, FIX_ENTRY, place)

@@ -1,0 +1,126 @@
+"""A ledger as values: the fund it tells of, its entries, and balances on any day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from isf.book import accounts as ac
+from isf.book.directives import Assertion, Directive, Entry, Line, Opening, text_of
+from isf.book.lines import fund_of
+from isf.errors import EntryUnknownError
+from isf.model.fund import Fund
+from isf.model.money import ZERO
+from isf.model.postings import Posting
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What one ledger holds: a fund's (`fund_id`) or the office's own (empty)."""
+
+    fund_id: str
+    directives: tuple[Directive, ...]
+
+    @cached_property
+    def fund(self) -> Fund:
+        """The fund as its lines tell of it."""
+        return fund_of(self.fund_id, self.lines)
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry, by day and then in the order in which they were recorded."""
+        return tuple(sorted((d for d in self.directives if isinstance(d, Entry)), key=_day))
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Every `isf-` line in the order in which they stand."""
+        return tuple(d for d in self.directives if isinstance(d, Line))
+
+    @cached_property
+    def opened(self) -> frozenset[str]:
+        """Every account that has been opened."""
+        return frozenset(d.account for d in self.directives if isinstance(d, Opening))
+
+    @cached_property
+    def assertions(self) -> tuple[Assertion, ...]:
+        """Every assertion of the bank's balance."""
+        return tuple(d for d in self.directives if isinstance(d, Assertion))
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The id of every entry."""
+        return frozenset(entry.id for entry in self.entries)
+
+    @cached_property
+    def _moves(self) -> dict[str, list[tuple[date, Decimal]]]:
+        moves: dict[str, list[tuple[date, Decimal]]] = defaultdict(list)
+        for entry in self.entries:
+            for leg in entry.legs:
+                moves[leg.account].append((entry.on, leg.amount))
+        return moves
+
+    def balance(self, account: str, on: date = date.max) -> Decimal:
+        """Return an account's balance at the close of a day, pounds, debit positive."""
+        return sum((amount for day, amount in self._moves.get(account, ()) if day <= on), ZERO)
+
+    def headroom(self, account: str, on: date) -> Decimal:
+        """Return the most that may leave an account on a day without taking any later close below zero."""
+        running, least = ZERO, None
+        moves = self._moves.get(account, [])
+        for position, (day, amount) in enumerate(moves):
+            running += amount
+            closes = position + 1 == len(moves) or moves[position + 1][0] != day
+            if day < on:
+                continue
+            if closes and (least is None or running < least):
+                least = running
+        at_start = self.balance(account, on)
+        return at_start if least is None else min(least, at_start)
+
+    def entry(self, entry_id: str) -> Entry:
+        """Return the entry with this id.
+
+        Raises:
+            EntryUnknownError: when there is none.
+        """
+        for entry in self.entries:
+            if entry.id == entry_id:
+                return entry
+        raise EntryUnknownError(entry_id)
+
+    def plus(self, directives: Iterable[Directive]) -> "Ledger":
+        """Return the ledger with more directives at its end."""
+        return Ledger(self.fund_id, (*self.directives, *directives))
+
+    def postings(self) -> tuple[Posting, ...]:
+        """Return every leg as a plain value for reporting."""
+        return tuple(posting for entry in self.entries for posting in postings_of(entry))
+
+
+def postings_of(entry: Entry) -> Sequence[Posting]:
+    """Return the legs of an entry as plain values, each with the entry's metadata and its own."""
+    common = {key: text_of(value) for key, value in entry.meta}
+    common["words"] = entry.words
+    found = []
+    for leg in entry.legs:
+        meaning = ac.meaning(leg.account)
+        own = {key: text_of(value) for key, value in leg.meta}
+        found.append(
+            Posting(
+                fund=meaning.fund if meaning else "",
+                on=entry.on,
+                kind=entry.kind,
+                entry=entry.id,
+                account=leg.account,
+                amount=leg.amount,
+                plan=leg.currency == ac.PLAN,
+                meta={**common, **own} if own else common,
+            )
+        )
+    return found
+
+
+def _day(entry: Entry) -> date:
+    return entry.on

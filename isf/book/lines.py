@@ -1,0 +1,339 @@
+"""Events become `custom "isf-..."` lines, and lines become the fund they tell of.
+
+Writing and reading stand together, so that one form of each line is known in
+one place. When a line of the same id comes again, the later one holds.
+"""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import singledispatch
+
+from isf.book.directives import Line, Meta, Value
+from isf.model import events as e
+from isf.model.fund import (
+    Agreement,
+    Authority,
+    AuthorityKind,
+    Each,
+    Fund,
+    Funder,
+    FundKind,
+    Outcome,
+    Plan,
+    Progress,
+)
+from isf.model.money import ZERO
+
+BANK_LINE = "isf-bank"
+
+NAMES = frozenset(
+    {
+        "isf-fund",
+        "isf-outcome",
+        "isf-progress",
+        "isf-authority",
+        "isf-agreement",
+        "isf-suspension",
+        "isf-review",
+        BANK_LINE,
+    }
+)
+
+
+@singledispatch
+def lines(event: e.Event) -> tuple[Line, ...]:
+    """Return the lines that record an event."""
+    msg = f"no line for {type(event).__name__}"
+    raise TypeError(msg)
+
+
+def _line(event: e.Event, name: str, *values: Value, **meta: Value | None) -> Line:
+    pairs: Meta = tuple(
+        (key.replace("_", "-").strip("-"), value)
+        for key, value in {**meta, "reason": event.reason}.items()
+        if value not in (None, "")
+    )
+    return Line(event.on, name, values, pairs, fund=event.fund)
+
+
+@lines.register
+def _(event: e.FundOpened) -> tuple[Line, ...]:
+    about = event.about
+    return (
+        _line(
+            event,
+            "isf-fund",
+            "opened",
+            about.council,
+            about.start,
+            kind=str(about.kind),
+            support_reason=about.support_reason,
+            area=about.area,
+            lot=about.lot,
+            tier=about.tier,
+        ),
+    )
+
+
+@lines.register
+def _(event: e.PlanSet) -> tuple[Line, ...]:
+    plan = event.plan
+    named = [value for heading in plan.headings for value in heading]
+    budget = _line(
+        event,
+        "isf-fund",
+        "plan",
+        plan.start,
+        *named,
+        contribution=plan.contribution,
+        weeks_in_year=plan.weeks_in_year,
+    )
+    return (budget, *(_funder_line(event, plan.start, funder) for funder in plan.funders))
+
+
+def _funder_line(event: e.Event, start: date, funder: Funder) -> Line:
+    how, much = ("share", funder.share) if funder.share is not None else ("weekly", funder.weekly)
+    return _line(event, "isf-fund", "funder", start, funder.code, how, much or ZERO)
+
+
+@lines.register
+def _(event: e.OutcomeAdded) -> tuple[Line, ...]:
+    outcome = event.outcome
+    return (_line(event, "isf-outcome", outcome.id, outcome.care_act, outcome.words),)
+
+
+@lines.register
+def _(event: e.ProgressNoted) -> tuple[Line, ...]:
+    made = event.progress
+    return (
+        _line(
+            event,
+            "isf-progress",
+            made.id,
+            made.outcome,
+            made.direction,
+            made.words,
+            evidence=made.evidence,
+            confirmed_by=made.confirmed_by,
+        ),
+    )
+
+
+@lines.register
+def _(event: e.AuthorityGranted) -> tuple[Line, ...]:
+    right = event.authority
+    dates = (right.start,) if right.end is None else (right.start, right.end)
+    return (_line(event, "isf-authority", right.id, str(right.kind), *dates),)
+
+
+@lines.register
+def _(event: e.AgreementMade) -> tuple[Line, ...]:
+    terms = event.agreement
+    return (
+        _line(
+            event,
+            "isf-agreement",
+            terms.id,
+            terms.heading,
+            terms.supplier,
+            terms.outcome,
+            terms.amount,
+            from_=terms.start,
+            until=terms.end,
+            each=str(terms.each),
+            units=terms.units,
+            rate=terms.rate,
+            carries="yes" if terms.carries else "",
+            agreed_by=terms.agreed_by,
+            agreed_on=terms.agreed_on,
+            agreed_how=terms.agreed_how,
+        ),
+    )
+
+
+@lines.register
+def _(event: e.FundClosed) -> tuple[Line, ...]:
+    why = event.reason
+    return (_line(replace(event, reason=""), "isf-fund", "closed", why),)
+
+
+@lines.register
+def _(event: e.Suspended) -> tuple[Line, ...]:
+    dates = (event.start,) if event.end is None else (event.start, event.end)
+    return (_line(event, "isf-suspension", *dates),)
+
+
+@lines.register
+def _(event: e.Reviewed) -> tuple[Line, ...]:
+    return (_line(event, "isf-review", event.words),)
+
+
+@lines.register
+def _(event: e.BankAgreed) -> tuple[Line, ...]:
+    return (
+        _line(
+            event,
+            BANK_LINE,
+            "agreed",
+            event.amount,
+            source=event.source,
+            bank_ref=event.bank_ref,
+            link=event.link,
+        ),
+    )
+
+
+# --- reading -----------------------------------------------------------------------
+
+
+def fund_of(fund_id: str, told: tuple[Line, ...]) -> Fund:
+    """Fold a ledger's lines, in the order in which they stand, into the fund they tell of."""
+    fund = Fund(fund_id, FundKind.PERSON, "", date.max)
+    for line in told:
+        read = _READERS.get((line.name, _word(line)), _READERS.get((line.name, "")))
+        if read:
+            fund = read(fund, line)
+    return fund
+
+
+def _word(line: Line) -> str:
+    first = line.values[0] if line.values else ""
+    return first if isinstance(first, str) else ""
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else str(value)
+
+
+def _day(value: Value) -> date:
+    if not isinstance(value, date):
+        msg = f"{value!r} is not a date"
+        raise TypeError(msg)
+    return value
+
+
+def _number(value: Value) -> Decimal:
+    if not isinstance(value, Decimal):
+        msg = f"{value!r} is not a number"
+        raise TypeError(msg)
+    return value
+
+
+def _opened(fund: Fund, line: Line) -> Fund:
+    return replace(
+        fund,
+        council=_text(line.values[1]),
+        start=_day(line.values[2]),
+        kind=FundKind(line.get("kind") or "person"),
+        support_reason=line.get("support-reason") or "Unknown",
+        area=line.get("area"),
+        lot=line.get("lot"),
+        tier=line.get("tier"),
+    )
+
+
+def _planned(fund: Fund, line: Line) -> Fund:
+    rest = line.values[2:]
+    headings = tuple(
+        (_text(name), _number(amount)) for name, amount in zip(rest[::2], rest[1::2], strict=True)
+    )
+    meta = dict(line.meta)
+    plan = Plan(
+        start=_day(line.values[1]),
+        headings=headings,
+        contribution=_number(meta.get("contribution", ZERO)),
+        funders=(),
+        weeks_in_year=_number(meta.get("weeks-in-year", Decimal(52))),
+    )
+    plans = [known for known in fund.plans if known.start != plan.start]
+    return replace(fund, plans=tuple(sorted([*plans, plan], key=lambda p: p.start)))
+
+
+def _funded(fund: Fund, line: Line) -> Fund:
+    _, start, code, how, much = line.values
+    share = _number(much) if how == "share" else None
+    weekly = _number(much) if how == "weekly" else None
+    funder = Funder(_text(code), share, weekly)
+    plans = tuple(
+        replace(plan, funders=(*plan.funders, funder)) if plan.start == start else plan
+        for plan in fund.plans
+    )
+    return replace(fund, plans=plans)
+
+
+def _closed(fund: Fund, line: Line) -> Fund:
+    return replace(fund, closed_on=line.on)
+
+
+def _outcome(fund: Fund, line: Line) -> Fund:
+    outcome = Outcome(*(_text(value) for value in line.values[:3]))
+    others = tuple(known for known in fund.outcomes if known.id != outcome.id)
+    return replace(fund, outcomes=(*others, outcome))
+
+
+def _progress(fund: Fund, line: Line) -> Fund:
+    name, outcome, direction, words = (_text(value) for value in line.values[:4])
+    made = Progress(
+        name, outcome, line.on, direction, words, line.get("evidence"), line.get("confirmed-by")
+    )
+    return replace(fund, progress=(*fund.progress, made))
+
+
+def _authority(fund: Fund, line: Line) -> Fund:
+    name, kind, start, *end = line.values
+    right = Authority(
+        _text(name), AuthorityKind(_text(kind)), _day(start), _day(end[0]) if end else None
+    )
+    others = tuple(known for known in fund.authorities if known.id != right.id)
+    return replace(fund, authorities=(*others, right))
+
+
+def _agreement(fund: Fund, line: Line) -> Fund:
+    terms = agreement_of(line)
+    others = tuple(known for known in fund.agreements if known.id != terms.id)
+    return replace(fund, agreements=(*others, terms))
+
+
+def agreement_of(line: Line) -> Agreement:
+    """Read the terms of an agreement from its line."""
+    name, heading, supplier, outcome = (_text(value) for value in line.values[:4])
+    meta = dict(line.meta)
+    until = meta.get("until")
+    units, rate = meta.get("units"), meta.get("rate")
+    return Agreement(
+        id=name,
+        heading=heading,
+        supplier=supplier,
+        outcome=outcome,
+        amount=_number(line.values[4]),
+        agreed_by=line.get("agreed-by"),
+        agreed_on=_day(meta.get("agreed-on", line.on)),
+        agreed_how=line.get("agreed-how"),
+        start=_day(meta.get("from", line.on)),
+        end=_day(until) if until is not None else None,
+        units=_number(units) if units is not None else None,
+        rate=_number(rate) if rate is not None else None,
+        each=Each(line.get("each") or "once"),
+        carries=line.get("carries") == "yes",
+    )
+
+
+def _suspended(fund: Fund, line: Line) -> Fund:
+    start, *end = line.values
+    span = (_day(start), _day(end[0]) if end else None)
+    others = tuple(known for known in fund.suspensions if known[0] != span[0])
+    return replace(fund, suspensions=(*others, span))
+
+
+_READERS = {
+    ("isf-fund", "opened"): _opened,
+    ("isf-fund", "plan"): _planned,
+    ("isf-fund", "funder"): _funded,
+    ("isf-fund", "closed"): _closed,
+    ("isf-outcome", ""): _outcome,
+    ("isf-progress", ""): _progress,
+    ("isf-authority", ""): _authority,
+    ("isf-agreement", ""): _agreement,
+    ("isf-suspension", ""): _suspended,
+}

@@ -1,0 +1,114 @@
+"""Loading: from ledger files to values, through Beancount with the strict heads.
+
+Beancount's cache is switched off wherever we load: a pickle planted beside a
+ledger would be executed.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from isf.book.directives import Directive
+from isf.book.heads import BOOK_HEAD, BOOK_TITLE, CLEARING_FILE, FUND_HEAD, settings
+from isf.book.ledger import Ledger
+from isf.book.problems import Problem
+from isf.errors import FundUnknownError, UnsoundBookError
+from isf.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Directives of a ledger, and everything that is wrong with them."""
+
+    directives: tuple[Directive, ...]
+    problems: tuple[Problem, ...]
+
+
+def fund_ids(office: Office) -> tuple[str, ...]:
+    """Return the id of every fund of the office, in order."""
+    return tuple(sorted(path.parent.name for path in office.ledgers.glob(f"P-*/{FUND_HEAD}")))
+
+
+def load_fund(office: Office, fund: str) -> Loaded:
+    """Load one fund's ledger.
+
+    Raises:
+        FundUnknownError: when the office has no ledger for it.
+    """
+    head = office.fund_folder(fund) / FUND_HEAD
+    if not head.is_file():
+        raise FundUnknownError(fund, ())
+    return _load_file(head, fund)
+
+
+def load_book(office: Office) -> Loaded:
+    """Load the whole book: clearing and every fund."""
+    return _load_file(office.ledgers / BOOK_HEAD, BOOK_TITLE)
+
+
+def load_clearing(office: Office) -> Ledger:
+    """Return the office's own ledger as values, without the funds and so without the bank's checks."""
+    path = office.ledgers / CLEARING_FILE
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    from isf.book.adapt import directives_of  # noqa: PLC0415 - Beancount only when needed
+
+    entries, _, _ = _beancount().load_string(settings(BOOK_TITLE) + text)
+    return Ledger("", tuple(directives_of(entries, BOOK_TITLE)))
+
+
+def read_fund(office: Office, fund: str) -> Ledger:
+    """Load one fund's ledger, sound.
+
+    Raises:
+        FundUnknownError: when the office has no ledger for it.
+        UnsoundBookError: when anything is wrong with it.
+    """
+    loaded = load_fund(office, fund)
+    if loaded.problems:
+        raise UnsoundBookError(fund, [problem.sentence() for problem in loaded.problems])
+    return Ledger(fund, loaded.directives)
+
+
+def load_text(text: str, title: str, folder: Path) -> Loaded:
+    """Load ledger text under the settings of a head, as if it stood in the folder."""
+    head = settings(title)
+    place = str(folder / FUND_HEAD)
+    return _values(_beancount().load_string(head + text, dedent=False), title, place)
+
+
+def _load_file(head: Path, title: str) -> Loaded:
+    return _values(_beancount().load_file(str(head)), title, str(head))
+
+
+def _beancount() -> Any:  # noqa: ANN401 - Beancount has no types
+    os.environ["BEANCOUNT_DISABLE_LOAD_CACHE"] = "1"
+    from beancount import loader  # noqa: PLC0415 - only when a ledger is loaded
+
+    return loader
+
+
+def _values(loaded: tuple[Any, Any, Any], title: str, place: str) -> Loaded:
+    from isf.book.adapt import directives_of  # noqa: PLC0415 - Beancount only when needed
+
+    entries, errors, _ = loaded
+    directives = tuple(directives_of(entries, title))
+    return Loaded(directives, tuple(_problem(error, title, place) for error in errors))
+
+
+def _problem(error: Any, title: str, head: str) -> Problem:  # noqa: ANN401
+    ours = getattr(error, "problem", None)
+    if isinstance(ours, Problem):
+        return ours
+    source = error.source or {}
+    entry = getattr(error, "entry", None)
+    place = f"{source.get('filename', head)}:{source.get('lineno', 0)}"
+    return Problem(
+        name=f"beancount-{type(error).__name__}",
+        identity=1,
+        fund=title if title != BOOK_TITLE else "",
+        on=getattr(entry, "date", None),
+        message=str(error.message).strip().rstrip(".") + ".",
+        do="Correct the entry through isf, or put the file back with `isf restore`.",
+        place=place,
+    )

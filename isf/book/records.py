@@ -1,0 +1,186 @@
+"""An office's own records: its settings, its councils' policy packs, and the private register.
+
+They are TOML files that people may edit. This module reads them and says
+what their new content should be; `isf.book.store` writes them.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from isf.errors import CouncilUnknownError, FileProblem, FundUnknownError
+from isf.model.fund_id import is_fund_id
+from isf.model.policy import Policy
+from isf.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the register knows of the person behind a fund; never shown in ledgers."""
+
+    fund: str
+    name: str
+    council: str
+    council_ref: str = ""
+    communication: str = ""
+    authorities: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Everybody, by fund id."""
+
+    people: Mapping[str, Person]
+
+    def find(self, text: str) -> str:
+        """Return the fund that a fund id, a council reference or a part of a name means.
+
+        Raises:
+            FundUnknownError: when none or several do.
+        """
+        if text in self.people:
+            return text
+        exact = [p.fund for p in self.people.values() if text in (p.council_ref, p.name)]
+        part = text.casefold()
+        found = exact or [p.fund for p in self.people.values() if part in p.name.casefold()]
+        if len(found) != 1 or not text.strip():
+            raise FundUnknownError(text, sorted(found))
+        return found[0]
+
+    def by_reference(self, ref: str, council: str = "") -> str | None:
+        """Return the fund with this council reference; None when there is none or more than one."""
+        found = [
+            person.fund
+            for person in self.people.values()
+            if person.council_ref and person.council_ref == ref and council in ("", person.council)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def authority(self, fund: str, who: str) -> str:
+        """Return the authority id that a name or an id means for a fund; the text itself when none."""
+        person = self.people.get(fund)
+        names = person.authorities if person else {}
+        if who in names:
+            return who
+        part = who.casefold()
+        found = [known for known, name in names.items() if name.casefold() == part]
+        found = found or [known for known, name in names.items() if part in name.casefold()]
+        return found[0] if len(found) == 1 and part else who
+
+    def name_of(self, fund: str, authority: str) -> str:
+        """Return the name behind an authority id; the id itself when the register has none."""
+        person = self.people.get(fund)
+        return person.authorities.get(authority, authority) if person else authority
+
+    def plus(self, person: Person) -> "Register":
+        """Return the register with one more person, or with one changed."""
+        return replace(self, people={**self.people, person.fund: person})
+
+    def content(self) -> bytes:
+        """Return the register as the text of its file."""
+        tables = {
+            person.fund: {
+                "name": person.name,
+                "council": person.council,
+                "council_ref": person.council_ref,
+                "communication": person.communication,
+                "authorities": dict(person.authorities),
+            }
+            for person in self.people.values()
+        }
+        return tomli_w.dumps(tables).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The provider and its client account, from office.toml."""
+
+    provider: str
+    supplier_names: tuple[str, ...] = ()
+    contact: str = ""
+    sort_code: str = ""
+    account_number: str = ""
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises:
+        FileProblem: when it is missing or is not TOML; names the line.
+    """
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
+    except FileNotFoundError:
+        raise FileProblem(path, ["there is no such file"], "Check its name.") from None
+    except IsADirectoryError:
+        raise FileProblem(path, ["it is a folder"], "Name a file.") from None
+    except UnicodeDecodeError:
+        raise FileProblem(path, ["it is not UTF-8 text"], "Save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise FileProblem(path, [str(error)], "Mend that line.") from None
+
+
+def read_register(office: Office) -> Register:
+    """Return everybody in the office; nobody where there is no register yet."""
+    if not office.register.is_file():
+        return Register({})
+    tables = read_toml(office.register)
+    return Register({fund: _person(fund, table) for fund, table in tables.items() if is_fund_id(fund)})
+
+
+def _person(fund: str, table: Mapping[str, Any]) -> Person:
+    return Person(
+        fund=fund,
+        name=str(table.get("name", "")),
+        council=str(table.get("council", "")),
+        council_ref=str(table.get("council_ref", "")),
+        communication=str(table.get("communication", "")),
+        authorities={str(key): str(name) for key, name in dict(table.get("authorities", {})).items()},
+    )
+
+
+def read_settings(office: Office) -> Settings:
+    """Return the office's settings."""
+    tables = read_toml(office.settings)
+    provider, account = tables.get("provider", {}), tables.get("client_account", {})
+    return Settings(
+        provider=str(provider.get("name", "")),
+        supplier_names=tuple(str(name) for name in provider.get("supplier_names", ())),
+        contact=str(provider.get("contact", "")),
+        sort_code=str(account.get("sort_code", "")),
+        account_number=str(account.get("account_number", "")),
+    )
+
+
+def settings_content(provider: str) -> bytes:
+    """Return a new office.toml."""
+    tables = {
+        "provider": {"name": provider, "supplier_names": [], "contact": ""},
+        "client_account": {"sort_code": "", "account_number": ""},
+        "staff": [],
+    }
+    return tomli_w.dumps(tables).encode()
+
+
+def council_codes(office: Office) -> tuple[str, ...]:
+    """Return the code of every council of the office."""
+    return tuple(sorted(path.stem for path in (office.ledgers / "councils").glob("*.toml")))
+
+
+def read_policy(office: Office, code: str) -> Policy:
+    """Return a council's policy pack.
+
+    Raises:
+        CouncilUnknownError: when the office does not have this council.
+        FileProblem: when its file does not say what a policy pack must say.
+    """
+    from isf.model.policy_file import policy_of  # noqa: PLC0415 - pydantic only when needed
+
+    path = office.council_file(code)
+    if code not in council_codes(office):
+        raise CouncilUnknownError(code, council_codes(office))
+    return policy_of(read_toml(path), path)

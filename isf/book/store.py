@@ -1,0 +1,278 @@
+"""The only writer under `ledgers/`.
+
+Callers hand it facts and events, an actor and a reason; it turns them into
+text, proves that the book still holds, and has the journal make the change:
+all of it, over however many funds, or none.
+"""
+
+import contextlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from isf.book import accounts as ac
+from isf.book import heads
+from isf.book.directives import Assertion, Directive, Entry, Opening, Paper
+from isf.book.entries import entry as entry_of
+from isf.book.gate import check_addition
+from isf.book.identities import problems
+from isf.book.identities.office import splits
+from isf.book.journal import Change, Journal
+from isf.book.ledger import Ledger
+from isf.book.lines import lines
+from isf.book.load import fund_ids, load_clearing, read_fund
+from isf.book.lock import held
+from isf.book.text import render_all
+from isf.errors import BookRefusedError, FutureError, TooEarlyError
+from isf.model.dates import CARE_ACT_IN_FORCE, financial_year, today
+from isf.model.events import BankBalance, Event
+from isf.model.facts import Fact
+from isf.office import Office
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a commit answers: its place in the journal, the journal's head, and the ids of new entries."""
+
+    seq: int
+    head: str
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper to keep with a fund; `name` is `<sha256>.<ext>`."""
+
+    fund: str
+    name: str
+    content: bytes
+
+
+@contextlib.contextmanager
+def writing(office: Office, *, by: str, why: str) -> Iterator["Writer"]:
+    """Hold the office for writing; give a Writer that records on behalf of `by`.
+
+    Raises:
+        LockedError: when somebody else holds the office too long.
+        ChangedOutsideError: when a ledger was changed by other hands.
+    """
+    journal = Journal(office.ledgers)
+    journal.folder.mkdir(parents=True, exist_ok=True)
+    with held(journal.folder / "lock", by):
+        journal.recover()
+        yield Writer(office, journal, by, why)
+
+
+@dataclass
+class Writer:
+    """Reads the book under the lock and records what is new."""
+
+    office: Office
+    journal: Journal
+    by: str
+    why: str
+    _ledgers: dict[str, Ledger] = field(default_factory=dict)
+
+    def ledger(self, fund: str) -> Ledger:
+        """Return a fund's ledger, with everything that this writer has recorded in it.
+
+        Raises:
+            FundUnknownError: when there is no such fund.
+            UnsoundBookError: when its ledger is not sound as it stands.
+        """
+        if fund not in self._ledgers:
+            self._ledgers[fund] = read_fund(self.office, fund)
+        return self._ledgers[fund]
+
+    def clearing(self) -> Ledger:
+        """Return the office's own ledger."""
+        if "" not in self._ledgers:
+            self._ledgers[""] = load_clearing(self.office)
+        return self._ledgers[""]
+
+    def record(
+        self,
+        items: Iterable[Fact | Event],
+        *,
+        why: str = "",
+        files: Mapping[str, bytes] | None = None,
+        documents: Sequence[Document] = (),
+    ) -> Receipt:
+        """Record facts and events in one commit, with other files of the office where given.
+
+        Raises:
+            BookRefusedError: when an identity of the book would break; nothing is written.
+            FutureError, TooEarlyError: for days outside what may be recorded.
+            TextError: when a text may not stand in a ledger.
+        """
+        additions = self._additions(items)
+        changes = [
+            *self._appended(additions),
+            *self._papers(documents),
+            *(Change(path, content) for path, content in (files or {}).items()),
+        ]
+        changes += self._heads(additions)
+        record = self.journal.commit(changes, self.by, why or self.why)
+        ids = []
+        for fund, directives in additions.items():
+            self._ledgers[fund] = self._base(fund).plus(directives)
+            ids += [d.id for d in directives if isinstance(d, Entry)]
+        return Receipt(record.seq, record.head, tuple(ids))
+
+    # --- from facts to checked directives ---------------------------------------
+
+    def _additions(self, items: Iterable[Fact | Event]) -> dict[str, list[Directive]]:
+        additions: dict[str, list[Directive]] = defaultdict(list)
+        for item in items:
+            self._check_day(item)
+            additions[item.fund] += self._directives(item, additions[item.fund])
+        found: list[str] = []
+        for fund, directives in additions.items():
+            base = self._base(fund)
+            openings = _openings(base, directives)
+            additions[fund] = [*openings, *directives]
+            check_addition(base, additions[fund])
+            candidate = base.plus(additions[fund])
+            found += [p.sentence() for p in problems(candidate.directives, today(), book=False)]
+        found += [p.sentence() for p in splits(d for ds in additions.values() for d in ds)]
+        found += self._reconciled(additions)
+        if found:
+            raise BookRefusedError(found)
+        return dict(additions)
+
+    def _base(self, fund: str) -> Ledger:
+        if not fund:
+            return self.clearing()
+        if fund not in self._ledgers and fund not in fund_ids(self.office):
+            return Ledger(fund, ())
+        return self.ledger(fund)
+
+    def _check_day(self, item: Fact | Event) -> None:
+        now = today()
+        ahead = 1 if isinstance(item, BankBalance) else 0
+        if (item.on - now).days > ahead:
+            raise FutureError(item.on, now)
+        if item.on < CARE_ACT_IN_FORCE:
+            raise TooEarlyError(item.on, CARE_ACT_IN_FORCE)
+
+    def _directives(self, item: Fact | Event, before: Sequence[Directive]) -> Sequence[Directive]:
+        if isinstance(item, BankBalance):
+            return [Assertion(item.on, ac.BANK_PARENT, item.amount)]
+        if isinstance(item, Event):
+            return lines(item)
+        made = entry_of(item, item.id or self._next_id(item, before))
+        return [made, *_papers_of(made)]
+
+    def _next_id(self, fact: Fact, before: Sequence[Directive]) -> str:
+        """Number an entry within its ledger: nothing is ever removed, so the count never repeats."""
+        number = len(self._base(fact.fund).entries) + 1
+        number += sum(isinstance(directive, Entry) for directive in before)
+        kind = entry_of(fact, "new").kind
+        return f"{fact.fund or 'office'}/{kind}/{number:05d}"
+
+    def _reconciled(self, additions: Mapping[str, Sequence[Directive]]) -> list[str]:
+        """Refuse what would change the bank's total on a day that agrees with a bank statement."""
+        asserted = [a.on for a in self.clearing().assertions]
+        moved: dict[date, object] = {}
+        for day in asserted:
+            net = sum(
+                leg.amount
+                for directives in additions.values()
+                for directive in directives
+                if isinstance(directive, Entry) and directive.on < day
+                for leg in directive.legs
+                if leg.account.startswith("Assets:Bank:")
+            )
+            if net:
+                moved[day] = net
+        return [
+            f"bank-agreed-before: the bank statement up to {day.isoformat()} was agreed, and this would change "
+            f"the cash book before it by {net}; date it after that statement."
+            for day, net in moved.items()
+        ][:1]
+
+    # --- from directives to files -------------------------------------------------
+
+    def _appended(self, additions: Mapping[str, Sequence[Directive]]) -> Iterator[Change]:
+        for fund, directives in additions.items():
+            for path, text in _by_shard(fund, directives).items():
+                place = self.office.ledgers / path
+                old = place.read_bytes() if place.is_file() else b""
+                added = text.encode()
+                yield Change(path, old + added, added)
+
+    def _papers(self, documents: Iterable[Document]) -> Iterator[Change]:
+        for document in documents:
+            path = f"{document.fund}/documents/{document.name}"
+            if not (self.office.ledgers / path).is_file():
+                yield Change(path, document.content)
+
+    def _heads(self, additions: Mapping[str, Sequence[Directive]]) -> list[Change]:
+        """Return the heads that must change: those of funds with a new year or plan, and the book's."""
+        changes, shards = [], self._shards()
+        for fund, directives in additions.items():
+            if fund:
+                new = set(_by_shard(fund, directives))
+                shards |= new
+                years = [Path(path).stem for path in shards if path.startswith(f"{fund}/")]
+                told = self._base(fund).plus(directives).fund
+                changes.append(
+                    Change(
+                        f"{fund}/{heads.FUND_HEAD}",
+                        heads.fund_head(fund, told.plans, years).encode(),
+                    )
+                )
+        changes.append(Change(heads.BOOK_HEAD, heads.book_head(shards).encode()))
+        return [change for change in changes if self._differs(change)]
+
+    def _shards(self) -> set[str]:
+        return {
+            path.relative_to(self.office.ledgers).as_posix()
+            for path in self.office.ledgers.glob("P-*/[0-9]*.beancount")
+        }
+
+    def _differs(self, change: Change) -> bool:
+        place = self.office.ledgers / change.path
+        return not place.is_file() or place.read_bytes() != change.content
+
+
+def _by_shard(fund: str, directives: Iterable[Directive]) -> dict[str, str]:
+    """Return the text to add to each file; openings go where the next directive goes."""
+    shards: dict[str, list[Directive]] = defaultdict(list)
+    waiting: list[Directive] = []
+    for directive in directives:
+        if isinstance(directive, Opening):
+            waiting.append(directive)
+            continue
+        name = f"{fund}/{financial_year(directive.on)}.beancount" if fund else heads.CLEARING_FILE
+        shards[name] += [*waiting, directive]
+        waiting = []
+    return {name: render_all(held_back) for name, held_back in shards.items()}
+
+
+def _openings(base: Ledger, directives: Iterable[Directive]) -> list[Directive]:
+    """Open, on the day the Care Act came into force, every account that is used for the first time."""
+    wanted: dict[str, None] = {}
+    for directive in directives:
+        if isinstance(directive, Entry):
+            wanted.update(dict.fromkeys(leg.account for leg in directive.legs))
+        if isinstance(directive, Assertion):
+            wanted[directive.account] = None
+    for plan in base.plus(directives).fund.plans if base.fund_id else ():
+        wanted.update(dict.fromkeys(heads.budget_account(base.fund_id, h) for h, _ in plan.headings))
+    return [
+        Opening(CARE_ACT_IN_FORCE, account, ac.currency_of(account))
+        for account in wanted
+        if account not in base.opened
+    ]
+
+
+def _papers_of(made: Entry) -> list[Paper]:
+    """Return a document directive for each receipt named on an expense leaf."""
+    found = []
+    for leg in made.legs:
+        receipt = dict(leg.meta).get("receipt")
+        if leg.account.startswith("Expenses:") and isinstance(receipt, str):
+            found.append(Paper(made.on, leg.account, f"documents/{receipt}", (made.id,)))
+    return found

@@ -1,0 +1,341 @@
+"""Every way that a request or a file can be refused.
+
+`IsfError` is the root; each child takes the data and writes its own sentence:
+what is wrong, where, and what to do. `exit_code` is what the command line
+returns: 1 the data or the request was refused and nothing was written,
+3 the book is not sound or a reconciliation differs.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+
+class IsfError(Exception):
+    """Base of every refusal; `str(error)` is the sentence for a person."""
+
+    exit_code = 1
+
+
+# --- values -----------------------------------------------------------------
+
+
+class AmountError(IsfError):
+    """Text is not an amount of pounds."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"{text!r} is not an amount of pounds and pence; "
+            "write it like 1250, 1,250.00 or £1,250 (at most nine digits and two decimals)."
+        )
+
+
+class DateError(IsfError):
+    """Text is not an ISO date."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"{text!r} is not a date; write it as year-month-day, for example 2026-04-06, or 'today'."
+        )
+
+
+class PeriodError(IsfError):
+    """A period label does not exist in the calendar."""
+
+    def __init__(self, label: str, calendar: str, most: int) -> None:
+        super().__init__(
+            f"There is no period {label!r} in the {calendar} calendar; "
+            f"write YYYY:PP with PP from 01 to {most:02d}, for example 2026:01."
+        )
+
+
+class FundIdError(IsfError):
+    """A fund id is malformed or its check symbol is wrong."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"{text!r} is not a fund id (P- and six symbols, the last a check symbol); "
+            "copy it from `isf fund list`."
+        )
+
+
+class TextError(IsfError):
+    """A piece of text may not go into a ledger."""
+
+    def __init__(self, what: str, text: str, why: str) -> None:
+        super().__init__(f"The {what} {text[:60]!r} cannot be recorded: {why}")
+
+
+class NameError_(IsfError):
+    """A code, heading or id does not have the form that accounts need."""
+
+    def __init__(self, what: str, text: str) -> None:
+        super().__init__(
+            f"{text!r} cannot be a {what}; use letters, digits and hyphens, beginning with a capital "
+            "letter or a digit, for example Home-Support."
+        )
+
+
+# --- files that people write --------------------------------------------------
+
+
+class FileProblem(IsfError):
+    """A file could not be used; names the file and the first lines of trouble."""
+
+    def __init__(self, path: object, problems: Sequence[str], remedy: str) -> None:
+        super().__init__(f"{path}: {'; '.join(problems)}. {remedy}")
+
+
+class NoOfficeError(IsfError):
+    """No office found from here upwards."""
+
+    def __init__(self, start: object) -> None:
+        super().__init__(
+            f"There is no office at {start} or above it (no ledgers/office.toml); start one with "
+            "`isf init DIR --provider NAME`, or name it with --office DIR."
+        )
+
+
+class OfficeExistsError(IsfError):
+    """An office is already there."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(f"{path} already holds an office; choose an empty folder.")
+
+
+class CouncilUnknownError(IsfError):
+    """A council code is not declared in the office."""
+
+    def __init__(self, code: str, known: Sequence[str]) -> None:
+        names = ", ".join(sorted(known)) or "none yet"
+        super().__init__(
+            f"Council {code!r} is not in this office (known: {names}); "
+            f"add it with `isf council add {code} --name NAME`."
+        )
+
+
+class CouncilExistsError(IsfError):
+    """A council code is already declared."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"Council {code!r} is already in this office; see `isf council show {code}`.")
+
+
+# --- people and funds --------------------------------------------------------
+
+
+class FundUnknownError(IsfError):
+    """No fund, or more than one, answers to what was typed."""
+
+    def __init__(self, text: str, candidates: Sequence[str]) -> None:
+        if candidates:
+            super().__init__(
+                f"{text!r} could be {', '.join(candidates)}; name one of these fund ids."
+            )
+        else:
+            super().__init__(f"No fund answers to {text!r}; see `isf fund list`.")
+
+
+class ReferenceTakenError(IsfError):
+    """A council reference already belongs to a fund."""
+
+    def __init__(self, council: str, ref: str, fund: str) -> None:
+        super().__init__(
+            f"Reference {ref!r} of council {council!r} already belongs to fund {fund}; "
+            "correct council_ref in the plan file, or use the fund that is there."
+        )
+
+
+class OutcomeUnknownError(IsfError):
+    """An outcome id is not one of the person's."""
+
+    def __init__(self, fund: str, outcome: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"Fund {fund} has no outcome {outcome!r} (it has {', '.join(known) or 'none'}); "
+            "add it with `isf outcome add`, or use one of these."
+        )
+
+
+class HeadingUnknownError(IsfError):
+    """A heading is not in the person's plan."""
+
+    def __init__(self, fund: str, heading: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"Fund {fund} has no heading {heading!r} (it has {', '.join(known)}); "
+            "use one of these, or vary the plan."
+        )
+
+
+class FunderUnknownError(IsfError):
+    """A funder is not one of the fund's."""
+
+    def __init__(self, fund: str, funder: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"Fund {fund} has no funder {funder!r} (it has {', '.join(known)}); "
+            "use one of these, or add it to the plan."
+        )
+
+
+class AgreementUnknownError(IsfError):
+    """An agreement is not in the fund."""
+
+    def __init__(self, fund: str, agreement: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"Fund {fund} has no agreement {agreement!r} (it has {', '.join(known) or 'none'}); "
+            "record it first with `isf agree`."
+        )
+
+
+class AgreementDatesError(IsfError):
+    """A delivery lies outside the dates of its agreement."""
+
+    def __init__(self, fund: str, agreement: str, on: date, start: date, end: date | None) -> None:
+        last = f"to before {end.isoformat()}" if end else "onwards"
+        super().__init__(
+            f"{agreement} of fund {fund} runs from {start.isoformat()} {last}, so a delivery on "
+            f"{on.isoformat()} is outside it; agree it first with `isf agree`, or correct the date."
+        )
+
+
+class NoAuthorityError(IsfError):
+    """The person who agreed had no authority on that day."""
+
+    def __init__(self, fund: str, who: str, on: date, known: Sequence[str]) -> None:
+        super().__init__(
+            f"{who!r} has no authority to agree for fund {fund} on {on.isoformat()} "
+            f"(on that day: {', '.join(known) or 'nobody'}); ask someone who has, or record the "
+            "authority and its dates in the plan first."
+        )
+
+
+class NotEnoughAvailableError(IsfError):
+    """More was asked than is available under a heading."""
+
+    def __init__(self, fund: str, heading: str, asked: Decimal, available: Decimal) -> None:
+        super().__init__(
+            f"{asked} was asked of {heading} in fund {fund}, but only {available} is available "
+            f"({asked - available} short), so nothing was recorded. Two ways forward: move money between "
+            f"headings with the person's agreement (`isf move {fund} --from HEADING --to {heading} "
+            f"--amount {asked - available} --agreed-by WHO`), or ask the council for a change to the budget."
+        )
+
+
+class NotEnoughCommittedError(IsfError):
+    """A delivery costs more than what its agreement still reserves."""
+
+    def __init__(self, fund: str, agreement: str, asked: Decimal, left: Decimal) -> None:
+        super().__init__(
+            f"{asked} is more than the {left} that {agreement} of fund {fund} still reserves, so nothing was "
+            "recorded; agree the rest with the person first (`isf agree`), or correct the amount."
+        )
+
+
+class NotEnoughMoneyError(IsfError):
+    """A payment would take a share of the bank, a card or a debt below zero."""
+
+    def __init__(self, fund: str, what: str, asked: Decimal, there: Decimal, remedy: str) -> None:
+        super().__init__(
+            f"{asked} is more than the {there} of fund {fund} {what}, so nothing was recorded; {remedy}"
+        )
+
+
+class FundClosedError(IsfError):
+    """A closed fund takes no more spending."""
+
+    def __init__(self, fund: str, on: date) -> None:
+        super().__init__(
+            f"Fund {fund} was closed on {on.isoformat()}; only money that is returned may still be recorded."
+        )
+
+
+class EntryUnknownError(IsfError):
+    """No entry has this id."""
+
+    def __init__(self, entry: str) -> None:
+        super().__init__(f"No entry has the id {entry!r}; ids stand in the ledger and in `isf log`.")
+
+
+class CannotCorrectError(IsfError):
+    """An entry cannot be corrected."""
+
+    def __init__(self, entry: str, why: str) -> None:
+        super().__init__(f"Entry {entry} cannot be corrected: {why}")
+
+
+class RequestError(IsfError):
+    """A request does not make sense as it stands; the sentence says why and what to do."""
+
+
+# --- the book ------------------------------------------------------------------
+
+
+class FutureError(IsfError):
+    """Something is dated after today."""
+
+    def __init__(self, on: date, today: date) -> None:
+        super().__init__(
+            f"{on.isoformat()} is after today ({today.isoformat()}); nothing is recorded before it happens."
+        )
+
+
+class TooEarlyError(IsfError):
+    """Something is dated before there were Individual Service Funds."""
+
+    def __init__(self, on: date, first: date) -> None:
+        super().__init__(
+            f"{on.isoformat()} is before {first.isoformat()}, when the Care Act came into force; "
+            "check the year of the date."
+        )
+
+
+class BookRefusedError(IsfError):
+    """A commit would break the book; nothing was written."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""  # noqa: PLR2004
+        super().__init__("Nothing was recorded: " + " ".join(problems[:3]) + more)
+
+
+class UnsoundBookError(IsfError):
+    """The book as it stands has errors, so no figure is shown from it."""
+
+    exit_code = 3
+
+    def __init__(self, where: str, problems: Sequence[str]) -> None:
+        super().__init__(
+            f"The book of {where} is not sound, so nothing was done: {problems[0]} "
+            f"({len(problems)} in all; `isf check` lists them with what to do)."
+        )
+
+
+class ChangedOutsideError(IsfError):
+    """A ledger file is neither what isf wrote last nor what it was about to write."""
+
+    exit_code = 3
+
+    def __init__(self, path: object) -> None:
+        super().__init__(
+            f"{path} was changed outside isf, so nothing was written; keep the change with "
+            "`isf adopt --reason WHY`, or put the recorded text back with `isf restore`."
+        )
+
+
+class LockedError(IsfError):
+    """Another process holds the office."""
+
+    def __init__(self, holder: str, seconds: float) -> None:
+        super().__init__(
+            f"The office is in use by {holder}; waited {seconds:.0f} seconds and wrote nothing. Try again."
+        )
+
+
+class JournalError(IsfError):
+    """The journal itself is damaged."""
+
+    exit_code = 3
+
+    def __init__(self, where: object, why: str) -> None:
+        super().__init__(
+            f"The journal record {where} is damaged ({why}); nothing was written. "
+            "Restore the office from its last backup."
+        )

@@ -1,0 +1,1 @@
+"""What things are: money, periods, policy, fund, facts. Values only; no files."""

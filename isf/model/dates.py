@@ -1,0 +1,61 @@
+"""Days as the trade uses them: today in England, ISO text, the financial year."""
+
+import os
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from isf.errors import DateError
+
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_FINANCIAL_YEAR_STARTS = (4, 1)
+
+CARE_ACT_IN_FORCE = date(2015, 4, 1)
+"""Part 1 of the Care Act 2014 came into force on this day; nothing here is older."""
+
+
+def today() -> date:
+    """Return today in England; `ISF_TODAY` (an ISO date) stands in for it in tests and rehearsals."""
+    fixed = os.environ.get("ISF_TODAY")
+    if fixed:
+        return parse_date(fixed)
+    return datetime.now(ZoneInfo("Europe/London")).date()
+
+
+def parse_date(text: str) -> date:
+    """Read an ISO date or `today`.
+
+    Raises:
+        DateError: for every other way of writing a date; 03/04 is never guessed.
+    """
+    if text == "today":
+        return today()
+    if _ISO.fullmatch(text) is None:
+        raise DateError(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise DateError(text) from None
+
+
+def financial_year(on: date) -> str:
+    """Return the financial year that a day lies in, `2026-27` for 1 April 2026 to 31 March 2027."""
+    first = on.year if (on.month, on.day) >= _FINANCIAL_YEAR_STARTS else on.year - 1
+    return f"{first}-{(first + 1) % 100:02d}"
+
+
+def written(on: date) -> str:
+    """Write a day for people: `6 April 2026`."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def written_span(start: date, end: date) -> str:
+    """Write a half-open span of days for people: `6 April to 3 May 2026`; end is exclusive."""
+    last = date.fromordinal(end.toordinal() - 1)
+    if start.year != last.year:
+        return f"{written(start)} to {written(last)}"
+    if start.month != last.month:
+        return f"{start.day} {start:%B} to {written(last)}"
+    if start != last:
+        return f"{start.day} to {written(last)}"
+    return written(start)

@@ -1,0 +1,42 @@
+"""A council's rules as values; the files they come from are checked in `isf.model.policy_file`."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from isf.model.periods import DEFAULT_CALENDAR, Calendar, Period
+
+
+class Basis(StrEnum):
+    """Whether the council pays less the person's contribution, or all and charges the person itself."""
+
+    NET = "net"
+    GROSS = "gross"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a council's policy pack says.
+
+    `pays_after_days` is the payment day counted from the first day of the
+    period (negative: in advance). `keep_weeks` weekly budgets may be kept for
+    up to `keep_for_weeks` weeks. `clauses` maps a rule to the clause it cites.
+    """
+
+    code: str
+    name: str
+    calendar: Calendar = DEFAULT_CALENDAR
+    basis: Basis = Basis.NET
+    pays_after_days: int = 0
+    keep_weeks: Decimal = Decimal(4)
+    keep_for_weeks: int = 12
+    weeks_in_year: Decimal = Decimal(52)
+    notice_days: int = 28
+    first_review_weeks: int = 8
+    review_months: int = 12
+    clauses: dict[str, str] = field(default_factory=dict)
+
+    def payment_day(self, period: Period) -> date:
+        """Return the day on which the council's money for a period falls due."""
+        return period.start + timedelta(days=self.pays_after_days)

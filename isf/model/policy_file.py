@@ -1,0 +1,122 @@
+"""The policy pack file of a council, checked; `isf.model.policy` holds its values."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pydantic import Field
+
+from isf.model.checked import Checked, Words, checked
+from isf.model.periods import Calendar, CalendarKind, Period
+from isf.model.policy import Basis, Policy
+
+_REMEDY = "Mend it in the policy file; docs/policy.md explains each rule."
+
+
+class ListedPeriod(Checked):
+    """One period of a custom calendar; `last` is its last day, inclusive, as people write it."""
+
+    label: str
+    first: date
+    last: date
+
+
+class CalendarTable(Checked):
+    """How the council cuts the year, and when it pays."""
+
+    kind: CalendarKind = CalendarKind.FOUR_WEEKLY
+    anchor: date = date(2026, 4, 6)
+    pays_after_days: int = Field(default=0, ge=-62, le=93)
+    periods: tuple[ListedPeriod, ...] = ()
+    clause: Words = ""
+
+
+class PaymentTable(Checked):
+    """Net or gross of the person's contribution."""
+
+    basis: Basis = Basis.NET
+    clause: Words = ""
+
+
+class SurplusTable(Checked):
+    """What may be kept, for how long."""
+
+    keep_weeks: Decimal = Field(default=Decimal(4), ge=0)
+    keep_for_weeks: int = Field(default=12, ge=0)
+    clause: Words = ""
+
+
+class BudgetTable(Checked):
+    """By how many weeks an annual budget is divided."""
+
+    weeks_in_year: Decimal = Field(default=Decimal(52), ge=52, le=53)
+    clause: Words = ""
+
+
+class ReviewTable(Checked):
+    """When reviews are due."""
+
+    first_by_weeks: int = Field(default=8, ge=1)
+    then_months: int = Field(default=12, ge=1)
+    clause: Words = ""
+
+
+class ClosingTable(Checked):
+    """Notice at the end of a fund."""
+
+    notice_days: int = Field(default=28, ge=0)
+    clause: Words = ""
+
+
+class PolicyFile(Checked):
+    """A council's policy pack as its file says it."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")
+    name: Words = Field(min_length=1)
+    calendar: CalendarTable = CalendarTable()
+    payment: PaymentTable = PaymentTable()
+    budget: BudgetTable = BudgetTable()
+    surplus: SurplusTable = SurplusTable()
+    review: ReviewTable = ReviewTable()
+    closing: ClosingTable = ClosingTable()
+
+
+def policy_of(tables: dict[str, Any], path: object) -> Policy:
+    """Return the policy that a file's tables say.
+
+    Raises:
+        FileProblem: naming each place that is not right.
+    """
+    file = checked(PolicyFile, tables, path, _REMEDY)
+    return Policy(
+        code=file.code,
+        name=file.name,
+        calendar=_calendar(file.calendar),
+        basis=file.payment.basis,
+        pays_after_days=file.calendar.pays_after_days,
+        keep_weeks=file.surplus.keep_weeks,
+        keep_for_weeks=file.surplus.keep_for_weeks,
+        weeks_in_year=file.budget.weeks_in_year,
+        notice_days=file.closing.notice_days,
+        first_review_weeks=file.review.first_by_weeks,
+        review_months=file.review.then_months,
+        clauses={
+            rule: table.clause
+            for rule, table in (
+                ("calendar", file.calendar),
+                ("payment", file.payment),
+                ("budget", file.budget),
+                ("surplus", file.surplus),
+                ("review", file.review),
+                ("closing", file.closing),
+            )
+            if table.clause
+        },
+    )
+
+
+def _calendar(table: CalendarTable) -> Calendar:
+    listed = tuple(
+        Period(p.first, date.fromordinal(p.last.toordinal() + 1), p.label) for p in table.periods
+    )
+    return Calendar(table.kind, table.anchor, listed)

@@ -1,0 +1,180 @@
+"""The four figures, per fund and heading, as of a day or since a day.
+
+Allocated, committed (agreed), spent, available (left), with the other states
+of the plan and the money beside them (design/answers.md). All amounts are
+pounds and positive where people expect it: what was allocated, what the bank
+holds, what is still to be paid.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from isf.book.accounts import meaning
+from isf.model.fund import Fund
+from isf.model.money import ZERO, plain
+from isf.model.postings import Posting
+
+CURRENCY = "GBP"
+PLAN_KEYS = (
+    "allocated",
+    "committed",
+    "conditional",
+    "spent",
+    "returned",
+    "lapsed",
+    "available",
+    "transferred",
+)
+MONEY_KEYS = ("bank", "card", "owed", "payable", "advance", "clawback")
+
+_STOCKS = ("committed", "conditional", "available")
+_NEGATED = ("allocated", "payable", "advance", "clawback")
+_ROLES = {
+    **{f"Plan:{key.capitalize()}": key for key in PLAN_KEYS},
+    **{f"Assets:{key.capitalize()}": key for key in ("bank", "card", "owed")},
+    **{f"Liabilities:{key.capitalize()}": key for key in ("payable", "advance", "clawback")},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The plan of one heading, or of the whole fund (`heading` is then empty), in pounds.
+
+    Always: allocated + brought_forward = committed + conditional + available +
+    spent + returned + lapsed + transferred. `brought_forward` is what was
+    committed, conditional and available before the first day looked at.
+    """
+
+    heading: str
+    allocated: Decimal
+    committed: Decimal
+    conditional: Decimal
+    spent: Decimal
+    returned: Decimal
+    lapsed: Decimal
+    available: Decimal
+    transferred: Decimal
+    brought_forward: Decimal = ZERO
+
+    def as_json(self) -> dict[str, str]:
+        """Return the plan keys of the command line's contract as text with two decimals."""
+        return {key: plain(getattr(self, key)) for key in PLAN_KEYS}
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Where a fund's money is at the close of a day, in pounds; positive means that it exists."""
+
+    bank: Decimal
+    card: Decimal
+    owed: Decimal
+    payable: Decimal
+    advance: Decimal
+    clawback: Decimal
+
+    @property
+    def net(self) -> Decimal:
+        """What would be there if everything due had come and everything owed was paid."""
+        held = self.bank + self.card + self.owed
+        return held - self.payable - self.advance - self.clawback
+
+    def as_json(self) -> dict[str, str]:
+        """Return the money keys of the command line's contract as text with two decimals."""
+        return {key: plain(getattr(self, key)) for key in MONEY_KEYS}
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A fund at the close of `as_of`; with `since`, what happened from that day on (inclusive)."""
+
+    fund: str
+    as_of: date
+    since: date | None
+    total: Figures
+    money: Money
+    headings: tuple[Figures, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Return exactly what `isf balance --format json` prints for a fund.
+
+        With `since` there are two keys more, `from` and `brought_forward`, so
+        that the figures still add up.
+        """
+        start = {"from": self.since.isoformat()} if self.since else {}
+        return {
+            "fund": self.fund,
+            "as_of": self.as_of.isoformat(),
+            **start,
+            "currency": CURRENCY,
+            **self._plan(self.total),
+            **self.money.as_json(),
+            "headings": [{"heading": row.heading, **self._plan(row)} for row in self.headings],
+        }
+
+    def _plan(self, figures: Figures) -> dict[str, str]:
+        brought = {"brought_forward": plain(figures.brought_forward)} if self.since else {}
+        return {**brought, **figures.as_json()}
+
+
+class Sums:
+    """Postings of one fund added up by what their accounts mean, up to and including a day."""
+
+    def __init__(self, fund: str, postings: Iterable[Posting], as_of: date) -> None:
+        self._sums: dict[tuple[str, str], Decimal] = {}
+        for posting in postings:
+            if posting.on <= as_of and posting.fund == fund:
+                self._add(posting)
+
+    def _add(self, posting: Posting) -> None:
+        means = meaning(posting.account)
+        key = _ROLES.get(means.role) if means else None
+        if means and key:
+            at = key, means.heading
+            amount = -posting.amount if key in _NEGATED else posting.amount
+            self._sums[at] = self._sums.get(at, ZERO) + amount
+
+    def of(self, key: str, heading: str | None = None) -> Decimal:
+        """Return a sum by its key of the contract, for one heading or for all."""
+        if heading is not None:
+            return self._sums.get((key, heading), ZERO)
+        return sum((amount for (name, _), amount in self._sums.items() if name == key), ZERO)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading that a posting names."""
+        return tuple(sorted({heading for _, heading in self._sums if heading}))
+
+
+def balance(fund: Fund, postings: Sequence[Posting], as_of: date, since: date | None = None) -> Balance:
+    """Return the figures of a fund at the close of a day.
+
+    With `since` (inclusive), allocated, spent, returned, lapsed and transferred
+    are what happened from that day on; the rest is as it stands at the close of
+    `as_of`, and `brought_forward` holds what there was before. Postings of other
+    funds are passed over.
+    """
+    end = Sums(fund.id, postings, as_of)
+    before = Sums(fund.id, postings, _day_before(since)) if since else Sums(fund.id, (), as_of)
+    names = tuple(dict.fromkeys([*fund.headings, *end.headings]))
+    return Balance(
+        fund=fund.id,
+        as_of=as_of,
+        since=since,
+        total=_figures("", end, before, None),
+        money=Money(**{key: end.of(key) for key in MONEY_KEYS}),
+        headings=tuple(_figures(name, end, before, name) for name in names),
+    )
+
+
+def _day_before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
+
+
+def _figures(name: str, end: Sums, before: Sums, heading: str | None) -> Figures:
+    found = {
+        key: end.of(key, heading) - (ZERO if key in _STOCKS else before.of(key, heading)) for key in PLAN_KEYS
+    }
+    brought = sum((before.of(key, heading) for key in _STOCKS), ZERO)
+    return Figures(heading=name, **found, brought_forward=brought)

@@ -1,0 +1,57 @@
+"""The figures of the page *My budget*: what is left first, then what is behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from isf.model.fund import Fund, FundKind
+from isf.model.money import pounds
+from isf.model.postings import Posting
+from isf.reporting.agreements import AgreementNow, open_agreements
+from isf.reporting.balances import Balance, balance
+from isf.reporting.changes import Change, changes
+from isf.reporting.outcomes import OutcomeRow, outcomes
+
+LATELY = timedelta(days=28)
+
+
+@dataclass(frozen=True, slots=True)
+class MyBudget:
+    """What a person sees of their fund at the close of a day.
+
+    `outcomes` counts from the start of the fund; `coming` holds the open
+    agreements; `changed` what happened in the four weeks up to `on`, newest
+    first.
+    """
+
+    fund: Fund
+    on: date
+    sentence: str
+    balance: Balance
+    outcomes: tuple[OutcomeRow, ...]
+    coming: tuple[AgreementNow, ...]
+    changed: tuple[Change, ...]
+
+
+def figures(fund: Fund, postings: Sequence[Posting], on: date) -> MyBudget:
+    """Return the figures of the page *My budget* for the close of a day (inclusive)."""
+    end = on + timedelta(days=1)
+    now = balance(fund, postings, on)
+    return MyBudget(
+        fund=fund,
+        on=on,
+        sentence=left_sentence(fund, now),
+        balance=now,
+        outcomes=outcomes(fund, postings, None, end),
+        coming=open_agreements(fund, postings, end),
+        changed=changes(fund, postings, end - LATELY, end),
+    )
+
+
+def left_sentence(fund: Fund, now: Balance) -> str:
+    """Say in one sentence what is left to spend."""
+    who = "You have" if fund.kind is FundKind.PERSON else "The fund has"
+    left = now.total.available
+    if left <= 0:
+        return f"{who} no money left to spend at the moment."
+    return f"{who} {pounds(left)} left to spend."

@@ -6,7 +6,7 @@ returns: 1 the data or the request was refused and nothing was written,
 3 the book is not sound or a reconciliation differs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -66,7 +66,7 @@ class TextError(IsfError):
         super().__init__(f"The {what} {text[:60]!r} cannot be recorded: {why}")
 
 
-class NameError_(IsfError):
+class CodeError(IsfError):
     """A code, heading or id does not have the form that accounts need."""
 
     def __init__(self, what: str, text: str) -> None:
@@ -79,7 +79,7 @@ class NameError_(IsfError):
 # --- files that people write --------------------------------------------------
 
 
-class FileProblem(IsfError):
+class FileError(IsfError):
     """A file could not be used; names the file and the first lines of trouble."""
 
     def __init__(self, path: object, problems: Sequence[str], remedy: str) -> None:
@@ -129,9 +129,7 @@ class FundUnknownError(IsfError):
 
     def __init__(self, text: str, candidates: Sequence[str]) -> None:
         if candidates:
-            super().__init__(
-                f"{text!r} could be {', '.join(candidates)}; name one of these fund ids."
-            )
+            super().__init__(f"{text!r} could be {', '.join(candidates)}; name one of these fund ids.")
         else:
             super().__init__(f"No fund answers to {text!r}; see `isf fund list`.")
 
@@ -201,11 +199,17 @@ class NoAuthorityError(IsfError):
     """The person who agreed had no authority on that day."""
 
     def __init__(self, fund: str, who: str, on: date, known: Sequence[str]) -> None:
+        self.fund, self.who, self.on, self.known = fund, who, on, known
         super().__init__(
             f"{who!r} has no authority to agree for fund {fund} on {on.isoformat()} "
             f"(on that day: {', '.join(known) or 'nobody'}); ask someone who has, or record the "
             "authority and its dates in the plan first."
         )
+
+    def named(self, names: Mapping[str, str]) -> "NoAuthorityError":
+        """Return the same refusal with the names behind the ids, for a person in the office."""
+        known = [f"{names[right]} ({right})" if right in names else right for right in self.known]
+        return NoAuthorityError(self.fund, names.get(self.who, self.who), self.on, known)
 
 
 class NotEnoughAvailableError(IsfError):

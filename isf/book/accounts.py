@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from isf.errors import NameError_
+from isf.errors import CodeError
 from isf.model.fund_id import PATTERN as FUND
 
 MONEY = "GBP"
@@ -67,10 +67,10 @@ def check_name(what: str, text: str) -> str:
     """Return a heading, supplier or funder code unchanged.
 
     Raises:
-        NameError_: when it cannot be part of an account.
+        CodeError: when it cannot be part of an account.
     """
     if _NAME.fullmatch(text) is None:
-        raise NameError_(what, text)
+        raise CodeError(what, text)
     return text
 
 
@@ -172,7 +172,10 @@ def meaning(account: str) -> Meaning | None:
     parts = account.split(":")
     if parts[1] == "Plan":
         return Meaning(
-            f"Plan:{parts[3]}", parts[2], parts[4], promise=parts[5] if len(parts) > 5 else ""  # noqa: PLR2004
+            f"Plan:{parts[3]}",
+            parts[2],
+            parts[4],
+            promise=parts[5] if len(parts) > 5 else "",  # noqa: PLR2004
         )
     role, last = f"{parts[0]}:{parts[1]}", parts[3] if len(parts) > 3 else ""  # noqa: PLR2004
     if parts[0] == "Expenses":

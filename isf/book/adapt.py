@@ -8,7 +8,7 @@ from typing import Any
 
 from beancount.core import data
 
-from isf.book.accounts import BANK_PARENT
+from isf.book.accounts import BANK_PARENT, MONEY, PLAN
 from isf.book.directives import (
     Assertion,
     Directive,
@@ -22,6 +22,7 @@ from isf.book.directives import (
     Value,
 )
 from isf.model.fund_id import is_fund_id
+from isf.model.money import ZERO
 
 _OURS = ("kind", "id")
 _HIDDEN = ("filename", "lineno")
@@ -40,7 +41,7 @@ def directives_of(entries: Iterable[Any], title: str = "") -> list[Directive]:
     return found
 
 
-def _directive(entry: Any, own: str) -> Directive | None:  # noqa: ANN401 - Beancount's are untyped
+def _directive(entry: Any, own: str) -> Directive | None:  # noqa: ANN401, PLR0911 - one return a kind
     place, fund = _place(entry.meta), own or _fund_in(entry.meta)
     match entry:
         case data.Transaction():
@@ -53,8 +54,8 @@ def _directive(entry: Any, own: str) -> Directive | None:  # noqa: ANN401 - Bean
             name = PurePath(entry.filename).name
             return Paper(entry.date, entry.account, f"documents/{name}", tuple(entry.links or ()))
         case data.Balance(account=account) if account == BANK_PARENT:
-            return Assertion(entry.date, account, entry.amount.number, place)
-        case data.Commodity() if _in_head(entry.meta):
+            return Assertion(entry.date, account, entry.amount.number or ZERO, place)
+        case data.Commodity(currency=currency) if currency in (MONEY, PLAN):
             return None
     return Stranger(entry.date, f"a {type(entry).__name__.lower()} directive", place, fund)
 

@@ -32,9 +32,7 @@ def check(
     title = str(options.get("title", ""))
     directives = directives_of(entries, title)
     found = problems(directives, today(), book=not is_fund_id(title))
-    return entries, [
-        BrokenIdentity(_source(problem), problem.sentence(), None, problem) for problem in found
-    ]
+    return entries, [BrokenIdentity(_source(problem), problem.sentence(), None, problem) for problem in found]
 
 
 def _source(problem: Problem) -> dict[str, Any]:

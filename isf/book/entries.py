@@ -48,9 +48,7 @@ def build(fact: f.Fact) -> Build:
 
 
 def _meta(**values: Value | None) -> Meta:
-    return tuple(
-        (key.replace("_", "-"), value) for key, value in values.items() if value not in (None, "")
-    )
+    return tuple((key.replace("_", "-"), value) for key, value in values.items() if value not in (None, ""))
 
 
 def _leg(account: str, amount: Decimal, meta: Meta = ()) -> Leg:
@@ -78,9 +76,7 @@ def _(fact: f.Allocation) -> Build:
 
 @build.register
 def _(fact: f.Due) -> Build:
-    legs = _swap(
-        ac.owed(fact.fund, fact.funder), ac.funding(fact.fund, fact.funder), fact.amount
-    )
+    legs = _swap(ac.owed(fact.fund, fact.funder), ac.funding(fact.fund, fact.funder), fact.amount)
     words = "Money due" if fact.amount >= 0 else "Money due made smaller"
     return "due", words, legs, _meta(stream=str(fact.stream))
 
@@ -252,9 +248,7 @@ def _(fact: f.GainShare) -> Build:
 def _(fact: f.Move) -> Build:
     given = _plan(fact, "Allocated", "Available", fact.source_heading, fact.amount)
     taken = _plan(fact, "Available", "Allocated", fact.heading, fact.amount)
-    meta = _meta(
-        agreed_by=fact.agreed_by, agreed_on=fact.agreed_on, agreed_how=fact.agreed_how
-    )
+    meta = _meta(agreed_by=fact.agreed_by, agreed_on=fact.agreed_on, agreed_how=fact.agreed_how)
     return "move", "Budget moved between headings", (*given, *taken), meta
 
 
@@ -321,9 +315,7 @@ def _(fact: f.Confirmed) -> Build:
     about = _meta(outcome=fact.outcome, supplier=fact.supplier)
     if fact.paid_by is f.PaidBy.COUNCIL:
         state = "Available"
-        money = _swap(
-            ac.owed(fact.fund, fact.funder), ac.funding(fact.fund, fact.funder), fact.amount
-        )
+        money = _swap(ac.owed(fact.fund, fact.funder), ac.funding(fact.fund, fact.funder), fact.amount)
     else:
         state = "Spent"
         expense = ac.expense("Support", fact.fund, fact.heading)
@@ -337,9 +329,7 @@ def _(fact: f.Confirmed) -> Build:
 def _(fact: f.Lapsed) -> Build:
     legs = _swap(ac.plan("Lapsed", fact.fund, fact.heading), _conditional(fact), fact.amount)
     if fact.recognised:
-        legs += _swap(
-            ac.funding(fact.fund, fact.funder), ac.owed(fact.fund, fact.funder), fact.recognised
-        )
+        legs += _swap(ac.funding(fact.fund, fact.funder), ac.owed(fact.fund, fact.funder), fact.recognised)
     return "lapsed", "Outcome not confirmed in time", legs, _meta(promise=fact.promise)
 
 

@@ -39,19 +39,13 @@ def _as_beancount_reads(base: Ledger, added: Sequence[Directive], text: str) -> 
 
     from isf.book.adapt import directives_of  # noqa: PLC0415
 
-    used = {
-        name for d in added for name in _accounts(d) if name in base.opened
-    }
-    opened = "".join(
-        f"{CARE_ACT_IN_FORCE} open {name} {ac.currency_of(name)}\n" for name in sorted(used)
-    )
+    used = {name for d in added for name in _accounts(d) if name in base.opened}
+    opened = "".join(f"{CARE_ACT_IN_FORCE} open {name} {ac.currency_of(name)}\n" for name in sorted(used))
     head = settings(base.fund_id or "Addition", checks=False) + opened
     entries, errors, _ = loader.load_string(head + text)
     found = [str(error.message) for error in errors if not _of_the_whole(error)]
     read = [
-        d
-        for d in directives_of(entries, base.fund_id)
-        if not (isinstance(d, Opening) and d.account in used)
+        d for d in directives_of(entries, base.fund_id) if not (isinstance(d, Opening) and d.account in used)
     ]
     if not found and _bare(read) != _bare(added):
         found = ["the text does not say what was meant; please report this."]

@@ -73,7 +73,6 @@ def budget_account(fund: str, heading: str) -> str:
 
 def _budget(fund: str, plan: Plan) -> str:
     return "".join(
-        f'{plan.start} custom "budget" {budget_account(fund, heading)} "weekly" '
-        f"{plain(amount)} {ac.MONEY}\n"
+        f'{plan.start} custom "budget" {budget_account(fund, heading)} "weekly" {plain(amount)} {ac.MONEY}\n'
         for heading, amount in plan.headings
     )

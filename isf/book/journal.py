@@ -154,9 +154,7 @@ class Journal:
             "utc": datetime.now(UTC).isoformat(timespec="seconds"),
             "who": who,
             "why": why,
-            "files": [
-                {"path": f.path, "old": f.old, "new": f.new, "appended": f.appended} for f in files
-            ],
+            "files": [{"path": f.path, "old": f.old, "new": f.new, "appended": f.appended} for f in files],
         }
         place = self._place(seq, "json")
         durable.write(place, (json.dumps(body, sort_keys=True, ensure_ascii=False) + "\n").encode())
@@ -224,9 +222,7 @@ def _read(path: Path) -> Record:
     raw = path.read_bytes()
     try:
         body = json.loads(raw)
-        files = tuple(
-            FileRecord(f["path"], f["old"], f["new"], bool(f["appended"])) for f in body["files"]
-        )
+        files = tuple(FileRecord(f["path"], f["old"], f["new"], bool(f["appended"])) for f in body["files"])
         return Record(
             body["seq"], body["previous"], body["utc"], body["who"], body["why"], files, digest(raw)
         )

@@ -70,8 +70,7 @@ ROWS: Final[dict[str, Row]] = {
         "clearing": "Assets:Bank:Clearing~ Liabilities:Clearing~",
         "split": "Assets:Bank:Clearing~ Liabilities:Clearing~",
         "office": (
-            "Assets:Bank:Office~ Income:Office:Interest~ "
-            "Expenses:Office:Bank-Charges~ Liabilities:Office~"
+            "Assets:Bank:Office~ Income:Office:Interest~ Expenses:Office:Bank-Charges~ Liabilities:Office~"
         ),
     }.items()
 }

@@ -256,8 +256,7 @@ def _funded(fund: Fund, line: Line) -> Fund:
     weekly = _number(much) if how == "weekly" else None
     funder = Funder(_text(code), share, weekly)
     plans = tuple(
-        replace(plan, funders=(*plan.funders, funder)) if plan.start == start else plan
-        for plan in fund.plans
+        replace(plan, funders=(*plan.funders, funder)) if plan.start == start else plan for plan in fund.plans
     )
     return replace(fund, plans=plans)
 
@@ -274,17 +273,13 @@ def _outcome(fund: Fund, line: Line) -> Fund:
 
 def _progress(fund: Fund, line: Line) -> Fund:
     name, outcome, direction, words = (_text(value) for value in line.values[:4])
-    made = Progress(
-        name, outcome, line.on, direction, words, line.get("evidence"), line.get("confirmed-by")
-    )
+    made = Progress(name, outcome, line.on, direction, words, line.get("evidence"), line.get("confirmed-by"))
     return replace(fund, progress=(*fund.progress, made))
 
 
 def _authority(fund: Fund, line: Line) -> Fund:
     name, kind, start, *end = line.values
-    right = Authority(
-        _text(name), AuthorityKind(_text(kind)), _day(start), _day(end[0]) if end else None
-    )
+    right = Authority(_text(name), AuthorityKind(_text(kind)), _day(start), _day(end[0]) if end else None)
     others = tuple(known for known in fund.authorities if known.id != right.id)
     return replace(fund, authorities=(*others, right))
 

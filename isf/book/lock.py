@@ -65,9 +65,7 @@ def _acquire(path: Path, wait: float) -> int:
 def _same_file(descriptor: int, path: Path) -> bool:
     """Say whether the locked file still stands at its path (nobody deleted it meanwhile)."""
     with contextlib.suppress(OSError):
-        return os.path.samestat(
-            os.fstat(descriptor), path.stat()
-        )
+        return os.path.samestat(os.fstat(descriptor), path.stat())
     return False
 
 

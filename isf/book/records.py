@@ -12,7 +12,7 @@ from typing import Any
 
 import tomli_w
 
-from isf.errors import CouncilUnknownError, FileProblem, FundUnknownError
+from isf.errors import CouncilUnknownError, FileError, FundUnknownError
 from isf.model.fund_id import is_fund_id
 from isf.model.policy import Policy
 from isf.office import Office
@@ -110,18 +110,18 @@ def read_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file.
 
     Raises:
-        FileProblem: when it is missing or is not TOML; names the line.
+        FileError: when it is missing or is not TOML; names the line.
     """
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8"))
     except FileNotFoundError:
-        raise FileProblem(path, ["there is no such file"], "Check its name.") from None
+        raise FileError(path, ["there is no such file"], "Check its name.") from None
     except IsADirectoryError:
-        raise FileProblem(path, ["it is a folder"], "Name a file.") from None
+        raise FileError(path, ["it is a folder"], "Name a file.") from None
     except UnicodeDecodeError:
-        raise FileProblem(path, ["it is not UTF-8 text"], "Save it as UTF-8.") from None
+        raise FileError(path, ["it is not UTF-8 text"], "Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
-        raise FileProblem(path, [str(error)], "Mend that line.") from None
+        raise FileError(path, [str(error)], "Mend that line.") from None
 
 
 def read_register(office: Office) -> Register:
@@ -176,7 +176,7 @@ def read_policy(office: Office, code: str) -> Policy:
 
     Raises:
         CouncilUnknownError: when the office does not have this council.
-        FileProblem: when its file does not say what a policy pack must say.
+        FileError: when its file does not say what a policy pack must say.
     """
     from isf.model.policy_file import policy_of  # noqa: PLC0415 - pydantic only when needed
 

@@ -31,6 +31,7 @@ from isf.model.events import BankBalance, Event
 from isf.model.facts import Fact
 from isf.office import Office
 
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What a commit answers: its place in the journal, the journal's head, and the ids of new entries."""
@@ -90,6 +91,11 @@ class Writer:
         if "" not in self._ledgers:
             self._ledgers[""] = load_clearing(self.office)
         return self._ledgers[""]
+
+    def standing(self) -> Receipt:
+        """Return where the journal stands, for a command that had nothing to record."""
+        last = self.journal.last()
+        return Receipt(last.seq, last.head) if last else Receipt(0, "")
 
     def record(
         self,
@@ -187,8 +193,8 @@ class Writer:
             if net:
                 moved[day] = net
         return [
-            f"bank-agreed-before: the bank statement up to {day.isoformat()} was agreed, and this would change "
-            f"the cash book before it by {net}; date it after that statement."
+            f"bank-agreed-before: the bank statement up to {day.isoformat()} was agreed, and this would "
+            f"change the cash book before it by {net}; date it after that statement."
             for day, net in moved.items()
         ][:1]
 

@@ -34,7 +34,7 @@ _AMOUNT = r"-?[0-9]{1,9}\.[0-9]{2}"
 _NUMBER = r"-?[0-9]{1,9}(?:\.[0-9]{1,4})?"
 _STRING = r'"(?:[^"\\\n]|\\["\\]){0,1000}"'
 _VALUE = rf"(?:{_STRING}|{_DATE}|{_NUMBER})"
-_PAPER = rf'"documents/[0-9a-f]{{64}}\.[a-z0-9]{{1,5}}"'
+_PAPER = r'"documents/[0-9a-f]{64}\.[a-z0-9]{1,5}"'
 
 _FORBIDDEN_KEYS = frozenset({"filename", "lineno"})
 _BAD_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -96,27 +96,29 @@ def _meta(meta: Meta, indent: str) -> list[str]:
 
 def _key(key: str) -> str:
     if re.fullmatch(_KEY, key, re.ASCII) is None or key in _FORBIDDEN_KEYS:
-        raise TextError("key", key, "use small letters, digits and hyphens.")
+        raise TextError(what="key", text=key, why="use small letters, digits and hyphens.")
     return key
 
 
 def _links(links: Iterable[str]) -> str:
     for link in links:
         if re.fullmatch(_LINK, link, re.ASCII) is None:
-            raise TextError("link", link, "use letters, digits and the signs - _ / .")
+            raise TextError(what="link", text=link, why="use letters, digits and the signs - _ / .")
     return "".join(f" ^{link}" for link in links)
 
 
 def _account(account: str) -> str:
     if re.fullmatch(SHAPE, account, re.ASCII) is None:
-        raise TextError("account", account, "the chart of accounts does not have it.")
+        raise TextError(what="account", text=account, why="the chart of accounts does not have it.")
     return account
 
 
 def _amount(amount: Decimal) -> str:
     text = f"{amount:f}"
     if re.fullmatch(_AMOUNT, text, re.ASCII) is None:
-        raise TextError("amount", text, "write it with two decimals and at most nine digits of pounds.")
+        raise TextError(
+            what="amount", text=text, why="write it with two decimals and at most nine digits of pounds."
+        )
     return text
 
 
@@ -146,7 +148,7 @@ def render(directive: Directive) -> str:
         case Assertion(on, account, amount):
             return f"{on} balance {_account(account)} {_amount(amount)} {MONEY}\n"
         case _:
-            raise TextError("directive", str(directive), "a ledger may not hold it.")
+            raise TextError(what="directive", text=str(directive), why="a ledger may not hold it.")
 
 
 def render_all(directives: Iterable[Directive]) -> str:

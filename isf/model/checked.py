@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from isf.errors import FileProblem
+from isf.errors import FileError
 from isf.model.money import parse_amount
 
 
@@ -52,7 +52,7 @@ def checked(model: type[Model], tables: dict[str, Any], path: object, remedy: st
     """Return the model of a file.
 
     Raises:
-        FileProblem: naming every place in the file that is not right.
+        FileError: naming every place in the file that is not right.
     """
     return sentences(lambda: model.model_validate(tables), path, remedy)
 
@@ -63,7 +63,7 @@ def sentences(make: Callable[[], Model], path: object, remedy: str) -> Model:
         return make()
     except ValidationError as error:
         problems = [f"{_place(e['loc'])}: {_plain(e['msg'])}" for e in error.errors()]
-        raise FileProblem(path, problems, remedy) from None
+        raise FileError(path, problems, remedy) from None
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

@@ -143,7 +143,7 @@ def plan_file_of(tables: dict[str, Any], path: object) -> PlanFile:
     """Return the checked plan file.
 
     Raises:
-        FileProblem: naming each place that is not right.
+        FileError: naming each place that is not right.
     """
     return checked(PlanFile, tables, path, _REMEDY)
 

@@ -85,7 +85,7 @@ def policy_of(tables: dict[str, Any], path: object) -> Policy:
     """Return the policy that a file's tables say.
 
     Raises:
-        FileProblem: naming each place that is not right.
+        FileError: naming each place that is not right.
     """
     file = checked(PolicyFile, tables, path, _REMEDY)
     return Policy(
@@ -116,7 +116,5 @@ def policy_of(tables: dict[str, Any], path: object) -> Policy:
 
 
 def _calendar(table: CalendarTable) -> Calendar:
-    listed = tuple(
-        Period(p.first, date.fromordinal(p.last.toordinal() + 1), p.label) for p in table.periods
-    )
+    listed = tuple(Period(p.first, date.fromordinal(p.last.toordinal() + 1), p.label) for p in table.periods)
     return Calendar(table.kind, table.anchor, listed)

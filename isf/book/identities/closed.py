@@ -16,6 +16,7 @@ _MUST_BE_EMPTY = (*NET_ASSETS, "Plan:Available", "Plan:Committed", "Plan:Conditi
 
 
 def closed(entries: Sequence[Entry], lines: Iterable[Line]) -> Iterator[Problem]:
+    """Check each fund that was closed."""
     for line in lines:
         if line.name == "isf-fund" and line.values[:1] == ("closed",):
             own = line.fund

@@ -53,6 +53,7 @@ class _Running:
 
 
 def close_of_days(entries: Sequence[Entry]) -> Iterator[Problem]:
+    """Check limits and links at the close of each day; `entries` are in the order of days."""
     running, reported = _Running(), set[tuple[str, str]]()
     for position, entry in enumerate(entries):
         for leg in entry.legs:
@@ -85,9 +86,7 @@ def _close_of_day(running: _Running, entry: Entry) -> Iterator[Problem]:
 
 def _overdrawn(account: str, meaning: ac.Meaning, balance: Decimal, entry: Entry) -> Problem:
     identity, name = _NOT_NEGATIVE[meaning.role]
-    what = " ".join(
-        part for part in (meaning.heading, meaning.promise, meaning.role.split(":")[1]) if part
-    )
+    what = " ".join(part for part in (meaning.heading, meaning.promise, meaning.role.split(":")[1]) if part)
     message = f"{what} would be {plain(balance)}, which is {plain(-balance)} below 0.00 ({account})."
     return Problem(name, identity, meaning.fund, entry.on, message, _REMEDY[name], entry.place)
 

@@ -19,6 +19,7 @@ def _sign(amount: Decimal) -> str:
 
 
 def each_entry(entries: Iterable[Entry]) -> Iterator[Problem]:
+    """Check each entry by itself."""
     for entry in entries:
         yield from _amounts(entry)
         yield from _balanced(entry)
@@ -64,9 +65,7 @@ def _kind(entry: Entry) -> Iterator[Problem]:
             continue
         if meaning.role.startswith("Plan:"):
             headings[meaning.heading] += leg.amount
-        fits = entry.kind == CORRECTION or allows(
-            entry.kind, meaning.role, _sign(leg.amount), turned=turned
-        )
+        fits = entry.kind == CORRECTION or allows(entry.kind, meaning.role, _sign(leg.amount), turned=turned)
         if leg.amount and not fits:
             message = f"a {entry.kind} may not post {plain(leg.amount)} to {leg.account}."
             yield problem(entry, 2, "account-not-of-kind", message)
@@ -84,6 +83,7 @@ def _one_fund(entry: Entry) -> Iterator[Problem]:
 
 
 def ids(entries: Iterable[Entry]) -> Iterator[Problem]:
+    """Check that every entry has an id of its own, and a link made from it."""
     seen: set[str] = set()
     for entry in entries:
         if not entry.id or entry.id not in entry.links:
@@ -94,6 +94,7 @@ def ids(entries: Iterable[Entry]) -> Iterator[Problem]:
 
 
 def corrections(entries: Sequence[Entry]) -> Iterator[Problem]:
+    """Check that each correction is the reverse of one entry, once, with a reason."""
     by_id = {entry.id: entry for entry in entries}
     done: set[str] = set()
     for entry in entries:

@@ -33,11 +33,14 @@ def strangers(directives: Iterable[Directive]) -> Iterator[Problem]:
 
 
 def future(directives: Iterable[Directive], today: date) -> Iterator[Problem]:
+    """Find what is dated after today; a bank assertion may stand on the day after it."""
     for directive in directives:
         late = (directive.on - today).days
         allowed = 1 if isinstance(directive, Assertion) else 0
         if late > allowed and not isinstance(directive, Opening | Paper):
             place = getattr(directive, "place", "")
-            fund = fund_of_entry(directive) if isinstance(directive, Entry) else getattr(directive, "fund", "")
+            fund = (
+                fund_of_entry(directive) if isinstance(directive, Entry) else getattr(directive, "fund", "")
+            )
             message = f"it is dated after today ({today.isoformat()})."
             yield Problem("dated-in-the-future", 8, fund, directive.on, message, FIX_ENTRY, place)

@@ -1,0 +1,91 @@
+"""What the actions share: what a fund can still bear, and who a funder or supplier is."""
+
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from isf.book import accounts as ac
+from isf.book.ledger import Ledger
+from isf.errors import (
+    FundClosedError,
+    NotEnoughAvailableError,
+    NotEnoughMoneyError,
+    RequestError,
+)
+from isf.model.events import Event
+from isf.model.facts import Fact
+from isf.model.fund import PROVIDER, Agreement
+from isf.model.money import ZERO, plain
+
+Items: TypeAlias = list[Fact | Event]
+
+
+def check_open(ledger: Ledger, on: date) -> None:
+    """Refuse what a closed fund does not take."""
+    closed = ledger.fund.closed_on
+    if closed is not None and on >= closed:
+        raise FundClosedError(ledger.fund_id, closed)
+
+
+def above_zero(amount: Decimal, what: str) -> Decimal:
+    """Return an amount that must be positive."""
+    if amount <= 0:
+        msg = f"{what} must be more than 0.00, not {plain(amount)}; give a positive amount."
+        raise RequestError(msg)
+    return amount
+
+
+def available(ledger: Ledger, heading: str, on: date) -> Decimal:
+    """Return what may still be promised under a heading on a day, pounds."""
+    return ledger.headroom(ac.plan("Available", ledger.fund_id, heading), on)
+
+
+def committed(ledger: Ledger, terms: Agreement, on: date = date.max) -> Decimal:
+    """Return what an agreement still reserves, pounds."""
+    account = ac.plan("Committed", ledger.fund_id, terms.heading, terms.id)
+    return ledger.headroom(account, on)
+
+
+def need_available(ledger: Ledger, heading: str, amount: Decimal, on: date) -> None:
+    """Refuse what a heading cannot cover on a day and on every day after it."""
+    there = available(ledger, heading, on)
+    if amount > there:
+        raise NotEnoughAvailableError(ledger.fund_id, heading, amount, max(there, ZERO))
+
+
+def need_bank(ledger: Ledger, amount: Decimal, on: date) -> None:
+    """Refuse what the person's share of the client account cannot pay."""
+    there = ledger.headroom(ac.bank(ledger.fund_id), on)
+    if amount > there:
+        remedy = (
+            "pay less, wait for the council's money, or record an advance of the provider "
+            f"(`isf receive {ledger.fund_id} --from provider`)."
+        )
+        raise NotEnoughMoneyError(ledger.fund_id, "in the bank", amount, max(there, ZERO), remedy)
+
+
+_SPOKEN = {"icb": "ICB", "top-up": "TopUp", "topup": "TopUp"}
+
+
+def funder_code(ledger: Ledger, text: str, *, new: bool) -> str:
+    """Return the funder's code; a one-off may come from a funder that the plan does not name."""
+    known = ledger.fund.funders
+    spoken = _SPOKEN.get(text.lower(), text)
+    for code in known:
+        if code.lower() == spoken.lower():
+            return code
+    begins = [code for code in known if code.lower().startswith(f"{spoken.lower()}-")]
+    if len(begins) == 1:
+        return begins[0]
+    if new and not begins:
+        return ac.check_name("funder", spoken[:1].upper() + spoken[1:])
+    return ledger.fund.funder(spoken)
+
+
+def supplier_code(text: str) -> str:
+    """Return the code of a supplier as people type it: `provider` is the provider.
+
+    Raises:
+        CodeError: when it cannot be part of an account.
+    """
+    return PROVIDER if text.lower() == PROVIDER.lower() else ac.check_name("supplier", text)

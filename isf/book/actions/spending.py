@@ -1,0 +1,184 @@
+"""Recording what was delivered, fees, refunds, and budget moved between headings."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from isf.book import accounts as ac
+from isf.book.actions.common import (
+    above_zero,
+    check_open,
+    committed,
+    need_available,
+    need_bank,
+)
+from isf.book.ledger import Ledger
+from isf.errors import (
+    AgreementDatesError,
+    NotEnoughCommittedError,
+    NotEnoughMoneyError,
+    RequestError,
+)
+from isf.model import facts as f
+from isf.model.fund import FEE, Agreement
+from isf.model.money import ZERO, to_pence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRequest:
+    """What was delivered: `units` at the agreed rate, or `amount` (pounds)."""
+
+    agreement: str
+    on: date
+    units: Decimal | None = None
+    amount: Decimal | None = None
+    final: bool = False
+    paid_from: f.PaidFrom = f.PaidFrom.PAYABLE
+    receipt: str = ""
+    visit: str = ""
+    id: str = ""
+    source: str = ""
+
+
+def spend(ledger: Ledger, request: DeliveryRequest) -> f.Delivery:
+    """Return the delivery that was asked for.
+
+    Raises:
+        AgreementUnknownError, AgreementDatesError, NotEnoughCommittedError,
+        NotEnoughMoneyError, FundClosedError, RequestError.
+    """
+    fund = ledger.fund
+    check_open(ledger, request.on)
+    terms = fund.agreement(request.agreement)
+    if not terms.covers(request.on) or request.on < terms.agreed_on:
+        start = max(terms.start, terms.agreed_on)
+        raise AgreementDatesError(fund.id, terms.id, request.on, start, terms.end)
+    amount = cost_of(terms, request)
+    left = committed(ledger, terms, request.on)
+    if amount > left:
+        raise NotEnoughCommittedError(fund.id, terms.id, amount, max(left, ZERO))
+    if request.paid_from is f.PaidFrom.BANK:
+        need_bank(ledger, amount, request.on)
+    if request.paid_from is f.PaidFrom.CARD:
+        _need_card(ledger, amount, request.on)
+    return f.Delivery(
+        fund=fund.id,
+        on=request.on,
+        id=request.id,
+        source=request.source,
+        agreement=terms.id,
+        heading=terms.heading,
+        supplier=terms.supplier,
+        outcome=terms.outcome,
+        amount=amount,
+        units=request.units,
+        rate=terms.rate if request.units is not None else None,
+        released=left - amount if request.final else ZERO,
+        final=request.final,
+        paid_from=request.paid_from,
+        visit=request.visit,
+        receipt=request.receipt,
+        links=(f"{fund.id}-{terms.id}",),
+    )
+
+
+def cost_of(terms: Agreement, request: DeliveryRequest) -> Decimal:
+    """Return what a delivery costs under its agreement, pounds."""
+    if request.amount is not None:
+        if request.units is not None:
+            msg = "Give either units or an amount, not both."
+            raise RequestError(msg)
+        return above_zero(request.amount, "The amount delivered")
+    if request.units is None:
+        msg = "Say what was delivered: --units (at the agreed rate) or --amount."
+        raise RequestError(msg)
+    if terms.rate is None:
+        msg = f"{terms.id} was agreed as an amount without a rate; record it with --amount."
+        raise RequestError(msg)
+    return above_zero(to_pence(request.units * terms.rate), "The amount delivered")
+
+
+def _need_card(ledger: Ledger, amount: Decimal, on: date) -> None:
+    there = ledger.headroom(ac.card(ledger.fund_id), on)
+    if amount > there:
+        remedy = "load the card first (`isf card load`)."
+        raise NotEnoughMoneyError(ledger.fund_id, "on the card", amount, max(there, ZERO), remedy)
+
+
+def fee(ledger: Ledger, amount: Decimal, on: date, charge: str) -> f.Fee:
+    """Charge a fee from the Fee heading.
+
+    Raises:
+        HeadingUnknownError, NotEnoughAvailableError, FundClosedError, RequestError.
+    """
+    check_open(ledger, on)
+    ledger.fund.heading(FEE)
+    above_zero(amount, "A fee")
+    need_available(ledger, FEE, amount, on)
+    return f.Fee(fund=ledger.fund_id, on=on, amount=amount, charge=charge)
+
+
+def refund(ledger: Ledger, agreement: str, amount: Decimal, on: date, reason: str = "") -> f.Refund:
+    """Record money that a supplier gave back for something delivered under an agreement.
+
+    Raises:
+        AgreementUnknownError, NotEnoughMoneyError, RequestError.
+    """
+    terms = ledger.fund.agreement(agreement)
+    above_zero(amount, "A refund")
+    spent = ledger.headroom(ac.plan("Spent", ledger.fund_id, terms.heading), on)
+    if amount > spent:
+        remedy = "a refund cannot be more than what was spent; correct the amount."
+        raise NotEnoughMoneyError(ledger.fund_id, f"spent on {terms.heading}", amount, spent, remedy)
+    return f.Refund(
+        fund=ledger.fund_id,
+        on=on,
+        reason=reason,
+        heading=terms.heading,
+        amount=amount,
+        agreement=terms.id,
+        outcome=terms.outcome,
+        supplier=terms.supplier,
+        links=(f"{ledger.fund_id}-{terms.id}",),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveRequest:
+    """Budget to move between headings (pounds), and who agreed to it."""
+
+    source: str
+    target: str
+    amount: Decimal
+    agreed_by: str
+    who: str
+    on: date
+    how: str = ""
+
+
+def move(ledger: Ledger, request: MoveRequest) -> f.Move:
+    """Move budget between headings with the person's agreement.
+
+    Raises:
+        HeadingUnknownError, NoAuthorityError, NotEnoughAvailableError,
+        FundClosedError, RequestError.
+    """
+    check_open(ledger, request.on)
+    ledger.fund.heading(request.source)
+    ledger.fund.heading(request.target)
+    if request.source == request.target:
+        msg = f"{request.source} is both where the money comes from and where it goes; name two headings."
+        raise RequestError(msg)
+    ledger.fund.authority(request.agreed_by, request.on, request.who)
+    above_zero(request.amount, "What is moved")
+    need_available(ledger, request.source, request.amount, request.on)
+    return f.Move(
+        fund=ledger.fund_id,
+        on=request.on,
+        source_heading=request.source,
+        heading=request.target,
+        amount=request.amount,
+        agreed_by=request.agreed_by,
+        agreed_on=request.on,
+        agreed_how=request.how,
+    )

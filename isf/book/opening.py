@@ -1,0 +1,62 @@
+"""Opening a fund from a plan: the ledger gets ids, the private register gets names."""
+
+from dataclasses import dataclass
+
+from isf.book.load import fund_ids
+from isf.book.records import Person, Register, read_policy, read_register
+from isf.book.store import Receipt, writing
+from isf.errors import ReferenceTakenError
+from isf.model import events as e
+from isf.model.dates import today
+from isf.model.fund import Fund
+from isf.model.fund_id import new_fund_id
+from isf.model.plan_file import PlanFile, fund_of_plan
+from isf.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new fund's id, and which tables of its plan file nothing acts on."""
+
+    fund: str
+    unused: tuple[str, ...]
+    receipt: Receipt
+
+
+def open_fund(office: Office, file: PlanFile, *, by: str) -> Opened:
+    """Open a fund.
+
+    Raises:
+        CouncilUnknownError: when its council is not in the office.
+        ReferenceTakenError: when its council reference belongs to another fund.
+    """
+    policy = read_policy(office, file.council)
+    with writing(office, by=by, why="fund open") as writer:
+        register = read_register(office)
+        _check_reference(register, file)
+        taken = frozenset(fund_ids(office)) | frozenset(register.people)
+        fund, names = fund_of_plan(file, new_fund_id(taken), policy.weeks_in_year)
+        person = Person(fund.id, file.name, file.council, file.council_ref, file.communication, names)
+        receipt = writer.record(
+            _events(fund),
+            why=f"fund open {fund.id}",
+            files={"people.toml": register.plus(person).content()},
+        )
+    return Opened(fund.id, file.unused, receipt)
+
+
+def _check_reference(register: Register, file: PlanFile) -> None:
+    for person in register.people.values():
+        if file.council_ref and (person.council, person.council_ref) == (file.council, file.council_ref):
+            raise ReferenceTakenError(file.council, file.council_ref, person.fund)
+
+
+def _events(fund: Fund) -> list[e.Event]:
+    """Return what begins the ledger: dated the fund's first day, or today where that is later."""
+    on = min(fund.start, today())
+    return [
+        e.FundOpened(fund=fund.id, on=on, about=fund),
+        *(e.PlanSet(fund=fund.id, on=on, plan=plan) for plan in fund.plans),
+        *(e.OutcomeAdded(fund=fund.id, on=on, outcome=outcome) for outcome in fund.outcomes),
+        *(e.AuthorityGranted(fund=fund.id, on=on, authority=right) for right in fund.authorities),
+    ]

@@ -1,0 +1,109 @@
+"""Proving that the whole book is sound, with Beancount as the judge."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict
+
+from isf.book import heads
+from isf.book.ledger import Ledger
+from isf.book.load import fund_ids, load_book
+from isf.book.problems import Problem
+from isf.book.text import gate
+from isf.office import Office
+
+_FORM = "Put the file back with `isf restore`, or keep the change with `isf adopt --reason WHY`."
+
+
+class ErrorRow(TypedDict):
+    """One error as JSON has it."""
+
+    fund: str
+    date: str | None
+    identity: str
+    message: str
+    do: str
+
+
+class ProofRow(TypedDict):
+    """The answer as JSON has it."""
+
+    sound: bool
+    funds: int
+    errors: list[ErrorRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a check found over so many funds."""
+
+    funds: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+    def as_json(self) -> ProofRow:
+        """Return the answer in the form of `isf check --format json`."""
+        return {
+            "sound": self.sound,
+            "funds": self.funds,
+            "errors": [
+                {
+                    "fund": p.fund,
+                    "date": p.on.isoformat() if p.on else None,
+                    "identity": p.name,
+                    "message": p.message,
+                    "do": p.do,
+                }
+                for p in self.problems
+            ],
+        }
+
+
+def prove(office: Office) -> Proof:
+    """Check every identity over the whole book, the form of every file, and every head."""
+    loaded = load_book(office)
+    funds = fund_ids(office)
+    ledger = Ledger("", loaded.directives)
+    found = [*loaded.problems, *_forms(office)]
+    if not loaded.problems:
+        found += _heads(office, ledger, funds)
+    return Proof(len(funds), tuple(dict.fromkeys(found)))
+
+
+def _forms(office: Office) -> list[Problem]:
+    """Find lines that our writer would not have written; Beancount may ignore them without a word."""
+    files = [office.ledgers / heads.CLEARING_FILE, *sorted(office.ledgers.glob("P-*/[0-9]*.beancount"))]
+    return [
+        _problem("not-in-the-books-form", path, f"{wrong}.")
+        for path in files
+        if path.is_file()
+        for wrong in gate(path.read_bytes().decode("utf-8", "replace"))
+    ]
+
+
+def _heads(office: Office, book: Ledger, funds: tuple[str, ...]) -> list[Problem]:
+    """Find heads that are not the template's: a plugin or an option that is missing would go unseen."""
+    found, shards = [], []
+    for fund in funds:
+        folder = office.fund_folder(fund)
+        years = sorted(path.stem for path in folder.glob("[0-9]*.beancount"))
+        shards += [f"{fund}/{year}.beancount" for year in years]
+        lines = tuple(line for line in book.lines if line.fund == fund)
+        plans = Ledger(fund, lines).fund.plans
+        found += _head(folder / heads.FUND_HEAD, heads.fund_head(fund, plans, years))
+    return [*found, *_head(office.ledgers / heads.BOOK_HEAD, heads.book_head(shards))]
+
+
+def _head(path: Path, wanted: str) -> list[Problem]:
+    if path.is_file() and path.read_bytes() == wanted.encode():
+        return []
+    return [_problem("head-not-of-the-template", path, "the head of the ledger is not as isf writes it.")]
+
+
+def _problem(name: str, path: Path, message: str) -> Problem:
+    folder = path.parent.name
+    fund = folder if folder.startswith("P-") else ""
+    return Problem(name, 8, fund, None, message, _FORM, str(path))

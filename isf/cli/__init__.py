@@ -1,0 +1,72 @@
+"""The command line: it translates words into calls and answers into words; it does not think."""
+
+import sys
+
+import click
+
+from isf.cli.lazy import LazyGroup
+from isf.errors import IsfError
+
+_C = "isf.cli"
+COMMANDS = {
+    "init": (f"{_C}.starting:init", "Start an office in an empty folder."),
+    "demo": (f"{_C}.demo:demo", "Build the sample office and show what comes out of it."),
+    "council": (f"{_C}.councils:council", "Add a council or show its rules."),
+    "fund": (f"{_C}.funds:fund", "Open a fund, list funds, show one."),
+    "period": (f"{_C}.periods:period", "Post what has fallen due in a council's period."),
+    "receive": (f"{_C}.money:receive", "Record money received for a fund."),
+    "agree": (f"{_C}.agreements:agree", "Record what was agreed and reserve the money."),
+    "spend": (f"{_C}.spending:spend", "Record what was delivered under an agreement."),
+    "pay": (f"{_C}.money:pay", "Pay what is payable to the provider or a supplier."),
+    "fee": (f"{_C}.spending:fee", "Charge a fee from the Fee heading."),
+    "clawback": (f"{_C}.money:clawback", "Agree a return to a funder, or pay one."),
+    "release": (f"{_C}.agreements:release", "Give reserved money back to its heading."),
+    "move": (f"{_C}.agreements:move", "Move budget between headings with the person's agreement."),
+    "refund": (f"{_C}.spending:refund", "Record money that a supplier gave back."),
+    "correct": (f"{_C}.corrections:correct", "Take an entry back, with a reason."),
+    "outcome": (f"{_C}.goals:outcome", "Add an outcome of a person, or note progress towards one."),
+    "import": (f"{_C}.importing:import_", "Bring in files from councils, banks and visit systems."),
+    "balance": (f"{_C}.answers:balance", "Show the four figures per fund and heading."),
+    "outcomes": (f"{_C}.answers:outcomes", "Show spending by outcome."),
+    "statement": (f"{_C}.documents:statement", "Write a person's statement."),
+    "return": (f"{_C}.documents:return_", "Write a council return."),
+    "check": (f"{_C}.checking:check", "Prove that the book is sound."),
+    "query": (f"{_C}.checking:query", "Ask a ledger a question in Beancount's query language."),
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.option("--office", "office", metavar="DIR", envvar="ISF_OFFICE", help="The office to work in.")
+@click.option("--by", metavar="WHO", envvar="ISF_ACTOR", help="Who is making the change.")
+@click.version_option(package_name="isf-ledger", prog_name="isf")
+@click.pass_context
+def cli(ctx: click.Context, office: str | None, by: str | None) -> None:
+    """Keep Individual Service Funds: one double-entry ledger for each person's budget.
+
+    Start with `isf demo` to see a sample office, or `isf init DIR --provider NAME` to start your own.
+    """
+    ctx.obj = {"office": office, "by": by}
+
+
+def main() -> None:
+    """Run the command line; a refusal is one sentence on stderr and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        cli(prog_name="isf")
+    except IsfError as error:
+        click.echo(f"isf: {error}", err=True)
+        sys.exit(error.exit_code)
+    except OSError as error:
+        what = f"{error.filename}: " if error.filename else ""
+        click.echo(
+            f"isf: {what}{error.strerror or error}; nothing was lost. Check the disk and "
+            "the rights, then try again.",
+            err=True,
+        )
+        sys.exit(1)

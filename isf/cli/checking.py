@@ -1,0 +1,58 @@
+"""`isf check` and `isf query`: is the book sound, and what does it say."""
+
+import sys
+
+import click
+
+from isf.book.asking import ask
+from isf.book.proving import prove
+from isf.cli.common import Request, everywhere
+from isf.cli.show import answer, table
+from isf.errors import RequestError
+
+_UNSOUND = 3
+
+
+@click.command()
+@everywhere
+def check(request: Request) -> None:
+    """Prove that the book is sound: every identity, every fund, clearing and the bank's statements.
+
+    Example: isf check --format json
+
+    Exit code 3 when it is not sound; each error says what to do.
+    """
+    proof = prove(request.office)
+    if request.fmt == "json":
+        import json
+
+        click.echo(json.dumps(proof.as_json(), indent=2, ensure_ascii=False))
+    elif request.fmt == "csv":
+        answer(request, proof.as_json()["errors"], "")
+    else:
+        for problem in proof.problems:
+            click.echo(problem.sentence() + (f" ({problem.place})" if problem.place else ""))
+        words = "The book is sound" if proof.sound else f"The book is not sound: {len(proof.problems)} errors"
+        click.echo(f"{words}; {proof.funds} funds were checked.")
+    if not proof.sound:
+        sys.exit(_UNSOUND)
+
+
+@click.command()
+@everywhere
+@click.argument("bql")
+@click.argument("who", metavar="[FUND]", default="")
+@click.option("--all", "everybody", is_flag=True, help="Ask the whole book.")
+def query(request: Request, bql: str, who: str, everybody: bool) -> None:
+    """Ask a ledger, or the whole book, a question in Beancount's query language.
+
+    Example: isf query "SELECT account, sum(position) GROUP BY account" P-7K3QX7
+
+    Refused: anything but a question (SELECT, BALANCES, JOURNAL).
+    """
+    if everybody == bool(who):
+        msg = "Name one fund, or say --all."
+        raise RequestError(msg)
+    names, rows = ask(request.office, bql, request.fund(who) if who else "")
+    dicts = [dict(zip(names, row, strict=True)) for row in rows]
+    answer(request, dicts, table(names, [["" if v is None else v for v in row] for row in rows]))

@@ -1,0 +1,146 @@
+"""What commands share: the options that stand everywhere, and how a request finds its office."""
+
+import functools
+import getpass
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from isf.book.records import Register, read_register
+from isf.errors import AmountError, DateError
+from isf.model.dates import parse_date, today
+from isf.model.money import parse_amount, parse_units
+from isf.office import Office, find_office
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Pounds(click.ParamType[Decimal]):
+    """An amount of pounds: `1250`, `1,250.00`, `£1,250`."""
+
+    name = "amount"
+
+    def convert(
+        self, value: str | Decimal, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        """Read it exactly, or refuse it."""
+        del param, ctx
+        return value if isinstance(value, Decimal) else parse_amount(value)
+
+
+class Units(click.ParamType[Decimal]):
+    """A number of units such as hours: `11.5`."""
+
+    name = "units"
+
+    def convert(
+        self, value: str | Decimal, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        """Read it exactly, or refuse it."""
+        del param, ctx
+        return value if isinstance(value, Decimal) else parse_units(value)
+
+
+class Day(click.ParamType[date]):
+    """An ISO date, or `today`."""
+
+    name = "date"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read it, or refuse it; 03/04 is never guessed."""
+        del param, ctx
+        return value if isinstance(value, date) else parse_date(value)
+
+
+POUNDS, UNITS, DAY = Pounds(), Units(), Day()
+BAD_VALUES = (AmountError, DateError)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Where a command works, for whom, and how it answers."""
+
+    office_dir: str | None
+    by: str
+    fmt: str
+    yes: bool
+    quiet: bool
+
+    @property
+    def office(self) -> Office:
+        """The office that was named, or the nearest upwards.
+
+        Raises:
+            NoOfficeError: when there is none.
+        """
+        if self.office_dir:
+            return find_office_at(Path(self.office_dir))
+        return find_office(Path.cwd())
+
+    @property
+    def register(self) -> Register:
+        """Everybody in the office."""
+        return read_register(self.office)
+
+    def fund(self, text: str) -> str:
+        """Return the fund id that an id, a council reference or part of a name means."""
+        return self.register.find(text)
+
+
+def find_office_at(folder: Path) -> Office:
+    """Return the office in this very folder, or above it where the folder is inside one."""
+    return find_office(folder)
+
+
+def everywhere(command: Command) -> Command:
+    """Add the options that stand everywhere; the command gets them as its first argument."""
+
+    @click.option("--office", "office_", metavar="DIR", help="The office to work in.")
+    @click.option("--by", "by_", metavar="WHO", help="Who is making the change.")
+    @click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["table", "json", "csv"]),
+        default="table",
+        help="How to answer.",
+    )
+    @click.option("--yes", is_flag=True, help="Do not ask.")
+    @click.option("--quiet", is_flag=True, help="Say nothing but errors and answers.")
+    @click.pass_context
+    @functools.wraps(command)
+    def run(ctx: click.Context, /, **options: Any) -> Any:  # noqa: ANN401 - click's own
+        request = request_of(ctx, options, options.pop("format_"))
+        return command(request, **options)
+
+    return run  # type: ignore[return-value]
+
+
+def request_of(ctx: click.Context, options: dict[str, Any], fmt: str) -> Request:
+    """Take the shared options out of a command's and return them as a request."""
+    above = ctx.find_root().obj or {}
+    return Request(
+        office_dir=options.pop("office_") or above.get("office"),
+        by=options.pop("by_") or above.get("by") or _login(),
+        fmt=fmt,
+        yes=options.pop("yes"),
+        quiet=options.pop("quiet"),
+    )
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+def on_option(command: Command) -> Command:
+    """Add `--on DATE`, the day of the event; today unless given."""
+    return click.option(
+        "--on", type=DAY, default=lambda: today().isoformat(), show_default="today", help="The day."
+    )(command)

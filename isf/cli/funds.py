@@ -1,0 +1,145 @@
+"""`isf fund open`, `list` and `show`."""
+
+from pathlib import Path
+
+import click
+
+from isf.book.load import fund_ids, read_fund
+from isf.book.opening import open_fund
+from isf.cli.common import Request, everywhere
+from isf.cli.show import answer, made, table, warn
+from isf.model.dates import written
+from isf.model.fund import Fund
+from isf.model.money import plain, pounds
+from isf.sources.plans import read_plan
+
+
+@click.group()
+def fund() -> None:
+    """Open a fund, list funds, show one."""
+
+
+@fund.command("open")
+@everywhere
+@click.option(
+    "--plan", required=True, type=click.Path(path_type=Path), metavar="FILE.toml", help="The plan file."
+)
+def open_(request: Request, plan: Path) -> None:
+    """Open a fund from a plan file and print its id.
+
+    Example: isf fund open --plan annie.toml
+
+    Refused: headings that do not sum to the weekly budget, a council that the office does not have, a
+    council reference that another fund has, anything unknown in the file.
+    """
+    opened = open_fund(request.office, read_plan(plan), by=request.by)
+    for name in opened.unused:
+        warn(f"{plan}: {name} was read and checked for form only; no rule acts on it.")
+    made(request, {"fund": opened.fund}, opened.receipt, opened.fund)
+
+
+@fund.command("list")
+@everywhere
+def list_(request: Request) -> None:
+    """List every fund with its council, start and weekly budget.
+
+    Example: isf fund list --format json
+    """
+    register = request.register
+    rows = []
+    for fund_id in fund_ids(request.office):
+        told = read_fund(request.office, fund_id).fund
+        person = register.people.get(fund_id)
+        rows.append(
+            {
+                "fund": fund_id,
+                "name": person.name if person else "",
+                "council": told.council,
+                "council_ref": person.council_ref if person else "",
+                "start": told.start.isoformat(),
+                "weekly": plain(told.plans[-1].weekly),
+                "closed": told.closed_on.isoformat() if told.closed_on else None,
+            }
+        )
+    shown = [
+        [r["fund"] or "", r["name"] or "", r["council"] or "", r["start"] or "", r["weekly"] or ""]
+        for r in rows
+    ]
+    answer(request, rows, table(["Fund", "Name", "Council", "Start", "Weekly"], shown, right=[4]))
+
+
+@fund.command()
+@everywhere
+@click.argument("who", metavar="FUND")
+def show(request: Request, who: str) -> None:
+    """Show a fund's plan, outcomes, agreements, and who may agree.
+
+    Example: isf fund show P-7K3QX7
+    """
+    fund_id = request.fund(who)
+    told = read_fund(request.office, fund_id).fund
+    answer(request, [_row(told)], _plain(told, request))
+
+
+def _row(told: Fund) -> dict[str, object]:
+    plan = told.plans[-1]
+    return {
+        "fund": told.id,
+        "kind": str(told.kind),
+        "council": told.council,
+        "start": told.start.isoformat(),
+        "closed": told.closed_on.isoformat() if told.closed_on else None,
+        "primary_support_reason": told.support_reason,
+        "weekly": plain(plan.weekly),
+        "contribution": plain(plan.contribution),
+        "headings": {name: plain(amount) for name, amount in plan.headings},
+        "outcomes": [{"id": o.id, "care_act": o.care_act, "words": o.words} for o in told.outcomes],
+        "may_agree": [
+            {
+                "id": a.id,
+                "authority": str(a.kind),
+                "from": a.start.isoformat(),
+                "until": a.end.isoformat() if a.end else None,
+            }
+            for a in told.authorities
+        ],
+        "agreements": [
+            {
+                "id": a.id,
+                "heading": a.heading,
+                "supplier": a.supplier,
+                "outcome": a.outcome,
+                "amount": plain(a.amount),
+                "each": str(a.each),
+                "from": a.start.isoformat(),
+                "until": a.end.isoformat() if a.end else None,
+                "agreed_by": a.agreed_by,
+                "agreed_on": a.agreed_on.isoformat(),
+            }
+            for a in told.agreements
+        ],
+    }
+
+
+def _plain(told: Fund, request: Request) -> str:
+    register, plan = request.register, told.plans[-1]
+    lines = [
+        f"Fund {told.id}, {told.council}, since {written(told.start)}",
+        f"Budget: {pounds(plan.weekly)} a week, of which {pounds(plan.contribution)} is the person's own.",
+        *(f"  {name}: {pounds(amount)}" for name, amount in plan.headings),
+        "Outcomes:",
+        *(f"  {o.id} ({o.care_act}) {o.words}" for o in told.outcomes),
+        "Who may agree:",
+        *(
+            f"  {a.id} {register.name_of(told.id, a.id)} ({a.kind}) from {written(a.start)}"
+            + (f" to before {written(a.end)}" if a.end else "")
+            for a in told.authorities
+        ),
+    ]
+    if told.agreements:
+        lines.append("Agreements:")
+        lines += [
+            f"  {a.id} {a.heading}, {a.supplier}: {pounds(a.amount)} {a.each}, for {a.outcome}"
+            for a in told.agreements
+        ]
+    return "\n".join(lines)

@@ -1,0 +1,74 @@
+"""`isf period run`: what has fallen due in a council's period."""
+
+from datetime import date
+
+import click
+
+from isf.book.actions.running_periods import Run, run
+from isf.book.load import fund_ids
+from isf.book.records import read_policy
+from isf.book.store import Receipt, writing
+from isf.cli.common import DAY, Request, everywhere
+from isf.cli.show import made, warn
+from isf.model.dates import today, written_span
+from isf.model.facts import Allocation, Due, Fact, Reservation
+from isf.model.money import plain, pounds, total
+
+
+@click.group()
+def period() -> None:
+    """Post what has fallen due in a council's period."""
+
+
+@period.command("run")
+@everywhere
+@click.argument("code")
+@click.argument("label", metavar="YYYY:PP")
+@click.option("--as-of", type=DAY, default=lambda: today().isoformat(), help="As far as due by this day.")
+def run_(request: Request, code: str, label: str, as_of: date) -> None:
+    """Post allocations, dues and reservations of a period for every fund of a council.
+
+    Only what has fallen due by now is posted, and only once: running again adds what is missing.
+
+    Example: isf period run calderdale 2026:01
+
+    Refused: a period that the council's calendar does not have.
+    """
+    office = request.office
+    policy = read_policy(office, code)
+    span = policy.calendar.period(label)
+    day = min(as_of, today())
+    with writing(office, by=request.by, why=f"period run {code} {label}") as writer:
+        ledgers = [writer.ledger(fund_id) for fund_id in fund_ids(office)]
+        runs = [run(ledger, policy, span, day) for ledger in ledgers if ledger.fund.council == code]
+        facts = [fact for done in runs for fact in done.facts]
+        receipt = writer.record(facts) if facts else writer.standing()
+    _report(request, label, written_span(span.start, span.end), runs, receipt)
+
+
+def _report(request: Request, label: str, span: str, runs: list[Run], receipt: Receipt) -> None:
+    facts: list[Fact] = [fact for done in runs for fact in done.facts]
+    allocated = total(fact.amount for fact in facts if isinstance(fact, Allocation))
+    due = total(fact.amount for fact in facts if isinstance(fact, Due))
+    reserved = total(fact.amount for fact in facts if isinstance(fact, Reservation))
+    refused = [refusal for done in runs for refusal in done.refused]
+    thing = {
+        "period": label,
+        "funds": len(runs),
+        "posted": len(facts),
+        "allocated": plain(allocated),
+        "due": plain(due),
+        "reserved": plain(reserved),
+        "not_reserved": [
+            {"fund": r.fund, "agreement": r.agreement, "amount": plain(r.amount)} for r in refused
+        ],
+    }
+    words = (
+        f"Period {label} ({span}), {len(runs)} funds: {pounds(allocated)} allocated, {pounds(due)} due, "
+        f"{pounds(reserved)} reserved for agreements."
+        if facts
+        else f"Period {label} ({span}), {len(runs)} funds: nothing was missing."
+    )
+    made(request, thing, receipt, words)
+    for refusal in refused:
+        warn(refusal.sentence())

@@ -1,0 +1,78 @@
+"""Answers as text: a table for people, JSON and CSV for programs."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from isf.book.store import Receipt
+from isf.cli.common import Request
+
+
+def answer(request: Request, rows: Sequence[Mapping[str, Any]], table: str) -> None:
+    """Show a list of rows in the format that was asked for; `table` is the form for people."""
+    if request.fmt == "json":
+        click.echo(json.dumps(list(rows), indent=2, ensure_ascii=False))
+    elif request.fmt == "csv":
+        click.echo(_csv(rows), nl=False)
+    else:
+        click.echo(table)
+
+
+def made(request: Request, thing: Mapping[str, Any], receipt: Receipt, words: str) -> None:
+    """Show what a writing command made: one object, with its place in the journal."""
+    whole = {**thing, "seq": receipt.seq, "head": receipt.head}
+    if request.fmt == "json":
+        click.echo(json.dumps(whole, indent=2, ensure_ascii=False))
+    elif request.fmt == "csv":
+        click.echo(_csv([whole]), nl=False)
+    else:
+        click.echo(words)
+        if not request.quiet:
+            click.echo(f"Recorded as number {receipt.seq}, head {receipt.head[:12]}.", err=True)
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    out = io.StringIO()
+    flat = [{key: value for key, value in row.items() if not isinstance(value, list | dict)} for row in rows]
+    names = list(dict.fromkeys(name for row in flat for name in row))
+    writer = csv.DictWriter(out, names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _cell(value) for key, value in row.items()} for row in flat)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:  # noqa: ANN401 - whatever an answer holds
+    """Keep a spreadsheet from reading text as a formula; numbers stay numbers."""
+    if not isinstance(value, str) or not value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return value
+    number = value.lstrip("-").replace(".", "", 1)
+    return value if number.isascii() and number.isdigit() else f"'{value}"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
+    """Lay out rows in columns; the columns named by number are set to the right."""
+    cells = [list(head), *[list(row) for row in rows]]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
+    lines = [
+        "  ".join(
+            text.rjust(widths[i]) if i in right else text.ljust(widths[i]) for i, text in enumerate(row)
+        ).rstrip()
+        for row in cells
+    ]
+    rule = "  ".join("-" * width for width in widths)
+    return "\n".join([lines[0], rule, *lines[1:]])
+
+
+def warn(words: str) -> None:
+    """Say something on stderr that does not stop the work."""
+    click.echo(f"isf: {words}", err=True)
+
+
+def on_terminal() -> bool:
+    """Say whether a person is looking."""
+    return sys.stdout.isatty()

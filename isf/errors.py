@@ -343,3 +343,25 @@ class JournalError(IsfError):
             f"The journal record {where} is damaged ({why}); nothing was written. "
             "Restore the office from its last backup."
         )
+
+
+# --- what goes out -----------------------------------------------------------------
+
+
+class TemplateBrokenError(IsfError):
+    """A template in reports/ cannot be used."""
+
+    def __init__(self, path: object, line: int, why: str) -> None:
+        super().__init__(
+            f"{path}, line {line}: the template cannot be used ({why}), so nothing was written; "
+            "mend that line, or delete the file to use the one that came with isf."
+        )
+
+
+class NotWrittenError(IsfError):
+    """A file that should go out could not be written."""
+
+    def __init__(self, path: object, why: str) -> None:
+        super().__init__(
+            f"{path} could not be written ({why}); close it where it is open, or choose another place."
+        )

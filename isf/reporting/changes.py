@@ -43,7 +43,7 @@ MEASURED_BY: Final[dict[str, str]] = {
 }
 """The account role whose change is the amount that people mean when they speak of an entry."""
 
-_OF_INTEREST: Final = frozenset(MEASURED_BY) - {
+_OF_INTEREST: Final = frozenset({*MEASURED_BY, "move"}) - {
     "due",
     "return",
     "set-off",
@@ -61,7 +61,7 @@ class Change:
     """One entry: `amount` is pounds without regard to sign, `words` what happened.
 
     `kind` is the entry's own, `of` the kind of what a correction corrects (else
-    the same); `source_heading` is where a move took the money from. `heading`,
+    the same), `of_on` its day; `source_heading` is where a move took the money from. `heading`,
     `outcome` and `agreement` are empty where it has none.
     """
 
@@ -69,13 +69,25 @@ class Change:
     entry: str
     kind: str
     of: str
+    of_on: date
     words: str
     amount: Decimal
     heading: str = ""
     source_heading: str = ""
     outcome: str = ""
     agreement: str = ""
+    agreed_by: str = ""
+    agreed_how: str = ""
     reason: str = ""
+
+
+def all_changes(fund: Fund, postings: Sequence[Posting], start: date, end: date) -> tuple[Change, ...]:
+    """Return every entry of a fund over `[start, end)`, oldest first."""
+    own = [p for p in postings if p.fund == fund.id and p.on < end]
+    links = Links(fund, own)
+    entries = by_entry(p for p in own if p.on >= start)
+    told = [_change(legs, links) for legs in entries.values()]
+    return tuple(sorted(told, key=lambda change: change.on))
 
 
 def changes(fund: Fund, postings: Sequence[Posting], start: date, end: date) -> tuple[Change, ...]:
@@ -84,13 +96,8 @@ def changes(fund: Fund, postings: Sequence[Posting], start: date, end: date) -> 
     Payments and other moves of money that leave the four figures as they are
     are left out.
     """
-    own = [p for p in postings if p.fund == fund.id and p.on < end]
-    links = Links(fund, own)
-    entries = by_entry(p for p in own if p.on >= start)
-    told = [_change(legs, links) for legs in entries.values()]
-    found = [change for change in told if change.kind == "move" or change.of in _OF_INTEREST]
-    oldest_first = sorted(found, key=lambda change: change.on)
-    return tuple(reversed(oldest_first))
+    told = all_changes(fund, postings, start, end)
+    return tuple(change for change in reversed(told) if change.of in _OF_INTEREST)
 
 
 def by_entry(postings: Iterable[Posting]) -> dict[str, list[Posting]]:
@@ -110,12 +117,15 @@ def _change(legs: Sequence[Posting], links: Links) -> Change:
         entry=first.entry,
         kind=first.kind,
         of=of,
+        of_on=links.day(first.entry) or first.on,
         words=first.meta.get("words", ""),
         amount=measured(legs, of),
         heading=heading,
         source_heading=source,
         outcome=links.outcome(first.entry) or "",
         agreement=links.agreement(first.entry),
+        agreed_by=first.meta.get("agreed-by", ""),
+        agreed_how=first.meta.get("agreed-how", ""),
         reason=first.meta.get("reason", ""),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from isf.model.fund import Fund
 from isf.model.postings import Posting
@@ -15,6 +16,7 @@ class Links:
     postings: Iterable[Posting]
     _terms: dict[str, str] = field(init=False)
     _kinds: dict[str, str] = field(init=False, default_factory=dict)
+    _days: dict[str, date] = field(init=False, default_factory=dict)
     _corrects: dict[str, str] = field(init=False, default_factory=dict)
     _agreements: dict[str, str] = field(init=False, default_factory=dict)
     _outcomes: dict[str, str] = field(init=False, default_factory=dict)
@@ -23,6 +25,7 @@ class Links:
         self._terms = {terms.id: terms.outcome for terms in self.fund.agreements}
         for posting in self.postings:
             self._kinds[posting.entry] = posting.kind
+            self._days[posting.entry] = posting.on
             self._learn(posting, "corrects", self._corrects)
             self._learn(posting, "agreement", self._agreements)
             self._learn(posting, "outcome", self._outcomes)
@@ -49,6 +52,10 @@ class Links:
     def kind(self, entry: str) -> str:
         """Return the kind of the original entry."""
         return self._kinds.get(self.original(entry), "")
+
+    def day(self, entry: str) -> date | None:
+        """Return the day of the original entry."""
+        return self._days.get(self.original(entry))
 
     def agreement(self, entry: str) -> str:
         """Return the agreement of an entry; empty when it has none."""

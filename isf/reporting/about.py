@@ -1,0 +1,76 @@
+"""What postings do not say and the caller knows: names, the day of issue, the policy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from isf.model.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """Who holds the funds; the identifiers are empty where it has none."""
+
+    name: str
+    cqc_id: str = ""
+    company_no: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a statement to a person needs beside the ledger.
+
+    `authorities` names who is behind an authority id, `suppliers` who is behind
+    a supplier's code. `head` is the book's head that the figures were made
+    from, `issued` the day on which they were.
+    """
+
+    provider: Provider
+    issued: date
+    person: str = ""
+    person_ref: str = ""
+    council: str = ""
+    head: str = ""
+    policy: Policy | None = None
+    authorities: Mapping[str, str] = field(default_factory=dict)
+    suppliers: Mapping[str, str] = field(default_factory=dict)
+    communication: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attested:
+    """The reconciliation that a return attests: the bank against the sum of the funds, in pounds."""
+
+    reconciled_on: date | None = None
+    bank_balance: Decimal | None = None
+    sum_of_funds: Decimal | None = None
+    prepared_by: str = ""
+    checked_by: str = ""
+    seen_by_person: str = ""
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Bank less funds; None while one of the two is not known."""
+        if self.bank_balance is None or self.sum_of_funds is None:
+            return None
+        return self.bank_balance - self.sum_of_funds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnAbout:
+    """What a council return needs beside the ledgers.
+
+    `names` maps a fund to the person's name; it is used only where
+    `allowed_columns`, what the recipient's profile allows beyond the standard
+    ones, holds `person_name`.
+    """
+
+    provider: Provider
+    issued: date
+    head: str = ""
+    attested: Attested = Attested()
+    suppliers: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    allowed_columns: frozenset[str] = frozenset()

@@ -1,0 +1,82 @@
+"""Money over what a council lets a person keep, and how much of it has been over for too long."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from isf.book.accounts import meaning
+from isf.model.fund import Fund
+from isf.model.money import PENNY, ZERO, to_pence
+from isf.model.policy import Policy
+from isf.model.postings import Posting
+
+
+@dataclass(frozen=True, slots=True)
+class Surplus:
+    """The test of the policy's surplus rule at the close of a day, in pounds and weeks.
+
+    `limit` is the weeks that may be kept times the gross weekly budget; `over`
+    is what is left above it today; `returnable` is what stayed above it on
+    every day of the weeks for which the policy lets it stay. `clause` is where
+    the council's rule stands.
+    """
+
+    weekly: Decimal
+    left: Decimal
+    weeks: Decimal
+    limit_weeks: Decimal
+    limit: Decimal
+    over: Decimal
+    returnable: Decimal
+    for_weeks: int
+    clause: str
+
+
+def surplus(fund: Fund, postings: Sequence[Posting], on: date, policy: Policy) -> Surplus:
+    """Apply a council's surplus rule (keep n weekly budgets for up to m weeks) to what is left.
+
+    What is committed or conditional is not surplus. Rule and figures:
+    reference/domain.md sections A3 and F (Dorset).
+    """
+    weekly = fund.plan_on(on).weekly if fund.plans else ZERO
+    limit = to_pence(policy.keep_weeks * weekly)
+    left = _available(fund.id, postings)
+    now = _on(left, on)
+    least = _least(left, on - timedelta(weeks=policy.keep_for_weeks), on)
+    return Surplus(
+        weekly=weekly,
+        left=now,
+        weeks=(now / weekly).quantize(PENNY) if weekly else ZERO,
+        limit_weeks=policy.keep_weeks,
+        limit=limit,
+        over=max(ZERO, now - limit),
+        returnable=max(ZERO, least - limit),
+        for_weeks=policy.keep_for_weeks,
+        clause=policy.clauses.get("surplus", ""),
+    )
+
+
+def _available(fund: str, postings: Sequence[Posting]) -> list[tuple[date, Decimal]]:
+    """Return what was left at the close of each day on which it changed, oldest first."""
+    moved: dict[date, Decimal] = defaultdict(lambda: ZERO)
+    for posting in postings:
+        means = meaning(posting.account)
+        if means and means.role == "Plan:Available" and means.fund == fund:
+            moved[posting.on] += posting.amount
+    closes, running = [], ZERO
+    for day in sorted(moved):
+        running += moved[day]
+        closes.append((day, running))
+    return closes
+
+
+def _on(closes: Sequence[tuple[date, Decimal]], on: date) -> Decimal:
+    held = [amount for day, amount in closes if day <= on]
+    return held[-1] if held else ZERO
+
+
+def _least(closes: Sequence[tuple[date, Decimal]], first: date, last: date) -> Decimal:
+    within = [amount for day, amount in closes if first < day <= last]
+    return min([_on(closes, first), *within])

@@ -102,6 +102,8 @@ class Settings:
     provider: str
     supplier_names: tuple[str, ...] = ()
     contact: str = ""
+    cqc_id: str = ""
+    company_no: str = ""
     sort_code: str = ""
     account_number: str = ""
 
@@ -151,6 +153,8 @@ def read_settings(office: Office) -> Settings:
         provider=str(provider.get("name", "")),
         supplier_names=tuple(str(name) for name in provider.get("supplier_names", ())),
         contact=str(provider.get("contact", "")),
+        cqc_id=str(provider.get("cqc_id", "")),
+        company_no=str(provider.get("company_no", "")),
         sort_code=str(account.get("sort_code", "")),
         account_number=str(account.get("account_number", "")),
     )
@@ -159,7 +163,7 @@ def read_settings(office: Office) -> Settings:
 def settings_content(provider: str) -> bytes:
     """Return a new office.toml."""
     tables = {
-        "provider": {"name": provider, "supplier_names": [], "contact": ""},
+        "provider": {"name": provider, "supplier_names": [], "contact": "", "cqc_id": "", "company_no": ""},
         "client_account": {"sort_code": "", "account_number": ""},
         "staff": [],
     }

@@ -1,0 +1,120 @@
+"""`isf balance` and `isf outcomes`: what is left, and what was spent for what."""
+
+from datetime import date
+
+import click
+
+from isf.book.ledger import Ledger
+from isf.book.load import fund_ids, read_fund
+from isf.book.records import read_policy
+from isf.cli.common import DAY, Request, everywhere
+from isf.cli.show import answer, table
+from isf.errors import RequestError
+from isf.model.dates import today
+from isf.model.money import pounds
+from isf.reporting.balances import Balance, Figures
+from isf.reporting.balances import balance as balance_of
+from isf.reporting.outcomes import OutcomeRow, outcomes_of_many
+
+_FIGURES = ("allocated", "committed", "spent", "available")
+
+
+@click.command()
+@everywhere
+@click.argument("who", metavar="[FUND]...", nargs=-1)
+@click.option("--as-of", type=DAY, help="At the close of this day; today unless given.")
+@click.option("--from", "since", type=DAY, help="What happened since this day.")
+def balance(request: Request, who: tuple[str, ...], as_of: date | None, since: date | None) -> None:
+    """Show the four figures, allocated, agreed, spent and left, per fund and heading.
+
+    Example: isf balance P-7K3QX7 --as-of 2026-05-03 --format json
+    """
+    day = as_of or today()
+    rows = [balance_of(ledger.fund, ledger.postings(), day, since) for ledger in _ledgers(request, who)]
+    answer(
+        request, [row.as_json() for row in rows], "\n\n".join(_table(row) for row in rows) or "No funds yet."
+    )
+
+
+def _ledgers(request: Request, who: tuple[str, ...]) -> list[Ledger]:
+    office = request.office
+    funds = [request.fund(text) for text in who] if who else list(fund_ids(office))
+    return [read_fund(office, fund) for fund in funds]
+
+
+def _table(row: Balance) -> str:
+    since = f" since {row.since.isoformat()}" if row.since else ""
+    rows = [_cells(heading) for heading in row.headings] + [_cells(row.total, "All")]
+    money = ", ".join(
+        f"{name} {pounds(amount)}"
+        for name, amount in (
+            ("bank", row.money.bank),
+            ("card", row.money.card),
+            ("owed to the fund", row.money.owed),
+            ("to be paid", row.money.payable),
+            ("advance", row.money.advance),
+            ("to be returned", row.money.clawback),
+        )
+        if amount
+    )
+    head = [f"{row.fund}", "Allocated", "Agreed", "Spent", "Left"]
+    shown = table(head, rows, right=[1, 2, 3, 4])
+    return f"At the close of {row.as_of.isoformat()}{since}\n{shown}\nMoney: {money or 'none'}"
+
+
+def _cells(figures: Figures, name: str = "") -> list[str]:
+    return [name or figures.heading, *(pounds(getattr(figures, key)) for key in _FIGURES)]
+
+
+@click.command()
+@everywhere
+@click.argument("who", metavar="[FUND]...", nargs=-1)
+@click.option("--council", default="", metavar="CODE", help="Everybody of a council.")
+@click.option("--period", "label", default="", metavar="YYYY:PP", help="A period of the council's calendar.")
+@click.option("--from", "start", type=DAY, help="First day.")
+@click.option("--until", "end", type=DAY, help="The day after the last.")
+def outcomes(  # noqa: PLR0913, PLR0917
+    request: Request,
+    who: tuple[str, ...],
+    council: str,
+    label: str,
+    start: date | None,
+    end: date | None,
+) -> None:
+    """Show spending by outcome, in the persons' own words; the rows of a fund sum to what it spent.
+
+    Example: isf outcomes --council calderdale --period 2026:01
+    """
+    ledgers = [led for led in _ledgers(request, who) if council in ("", led.fund.council)]
+    if label:
+        code = council or _one_council(ledgers)
+        span = read_policy(request.office, code).calendar.period(label)
+        start, end = span.start, span.end
+    after = end or date.fromordinal(today().toordinal() + 1)
+    rows = outcomes_of_many([(led.fund, led.postings()) for led in ledgers], start, after)
+    answer(request, [row.as_json() for row in rows], _outcomes_table(rows))
+
+
+def _one_council(ledgers: list[Ledger]) -> str:
+    codes = {ledger.fund.council for ledger in ledgers}
+    if len(codes) != 1:
+        msg = "A period belongs to one council's calendar; say which with --council CODE."
+        raise RequestError(msg)
+    return codes.pop()
+
+
+def _outcomes_table(rows: tuple[OutcomeRow, ...]) -> str:
+    shown = [
+        [
+            row.fund,
+            row.outcome or "",
+            row.words or "fees and the like",
+            pounds(row.spent),
+            pounds(row.agreed),
+            str(row.deliveries),
+        ]
+        for row in rows
+    ]
+    return table(
+        ["Fund", "Outcome", "In the person's words", "Spent", "Agreed", "Times"], shown, right=[3, 4, 5]
+    )

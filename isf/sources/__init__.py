@@ -1,0 +1,1 @@
+"""Files in: declarations, readers, the beangulp importer, and how rows land in funds or in clearing."""

@@ -1,0 +1,63 @@
+"""Controls: what a file says about itself must hold for the rows that were read."""
+
+import itertools
+from collections.abc import Sequence
+from decimal import Decimal
+
+from isf.model.money import plain, total
+from isf.sources.cells import CellError, amount_reader
+from isf.sources.declaration import Declaration
+from isf.sources.header import Header
+from isf.sources.values import BankLine, Control, CouncilPayment, Value
+
+
+def stated(declaration: Declaration, header: Header, amount: Decimal, rows: int) -> list[Control]:
+    """Return the controls that labels above the header state: a total, a count of rows."""
+    found = []
+    if "total" in header.said:
+        line, cell = header.said["total"]
+        try:
+            said = plain(amount_reader(declaration.amounts)(cell))
+        except CellError:
+            said = cell
+        found.append(Control(f"the total on line {line}", plain(amount), said))
+    if "count" in header.said:
+        line, cell = header.said["count"]
+        found.append(Control(f"the count on line {line}", str(rows), cell.strip()))
+    return found
+
+
+def running_balance(values: Sequence[Value]) -> list[Control]:
+    """Prove that opening + rows = closing, in whichever order the rows stand.
+
+    Each balance must follow from its neighbour's, in one direction for the
+    whole file: that also proves the order, which dates alone cannot.
+    """
+    lines = [value for value in values if isinstance(value, BankLine)]
+    known = [line for line in lines if line.balance is not None]
+    if len(known) != len(lines) or not lines:
+        return []
+    oldest_first = _break(lines)
+    newest_first = _break(lines[::-1])
+    if oldest_first is None or newest_first is None:
+        ordered = lines if oldest_first is None else lines[::-1]
+        closing = plain(ordered[-1].balance or Decimal(0))
+        return [Control("opening balance + rows = closing balance", closing, closing)]
+    place = max(oldest_first, newest_first, key=lambda found: found[0])
+    return [place[1]]
+
+
+def _break(lines: Sequence[BankLine]) -> tuple[int, Control] | None:
+    """Return the first place where a balance does not follow from the one before, or None."""
+    for position, (before, line) in enumerate(itertools.pairwise(lines)):
+        follows = plain((before.balance or Decimal(0)) + line.amount)
+        if follows != plain(line.balance or Decimal(0)):
+            name = f"the balance on line {line.row}"
+            return position, Control(name, follows, plain(line.balance or Decimal(0)))
+    return None
+
+
+def sums(values: Sequence[Value]) -> list[Control]:
+    """Return what was taken in all, for whoever wants to compare it with a letter or a screen."""
+    money = [value.amount for value in values if isinstance(value, CouncilPayment | BankLine)]
+    return [Control("sum of the rows taken", plain(total(money)))] if money else []

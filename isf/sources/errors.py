@@ -1,0 +1,89 @@
+"""Every way that an incoming file, or a declaration of one, can be refused."""
+
+from collections.abc import Sequence
+
+from isf.errors import IsfError
+
+
+class DeclarationError(IsfError):
+    """A declaration in `importers/` does not say what it must."""
+
+    def __init__(self, path: object, problems: Sequence[str]) -> None:
+        super().__init__(
+            f"{path}: {'; '.join(problems)}. Mend it there; docs/sources.md explains each key, and the "
+            "shipped declarations are examples."
+        )
+
+
+class SourceUnknownError(IsfError):
+    """No declaration has this name."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(f"There is no source {name!r}; the sources of this office are {', '.join(known)}.")
+
+
+class UnrecognisedFileError(IsfError):
+    """No declaration recognises a file."""
+
+    def __init__(self, path: object, nearest: Sequence[str]) -> None:
+        hint = f" Nearest: {'; '.join(nearest)}." if nearest else ""
+        super().__init__(
+            f"{path}: no source in importers/ recognises this file, so nothing was written.{hint} Name one "
+            "with --as SOURCE, or write a declaration for it."
+        )
+
+
+class AmbiguousFileError(IsfError):
+    """Two declarations recognise a file equally well."""
+
+    def __init__(self, path: object, names: Sequence[str]) -> None:
+        super().__init__(
+            f"{path}: {' and '.join(names)} recognise this file equally well; choose with --as SOURCE, or "
+            "make [recognise] in one of them stricter."
+        )
+
+
+class FileRefusedError(IsfError):
+    """A whole file is refused; nothing of it was written."""
+
+    def __init__(self, path: object, why: str, remedy: str) -> None:
+        super().__init__(f"{path}: {why}; nothing of this file was written. {remedy}")
+
+
+class NotThisSourceError(FileRefusedError):
+    """A sound file is not of the source that it was opened as; `lacks` are the columns it does not have."""
+
+    def __init__(self, path: object, why: str, remedy: str, lacks: Sequence[str] = ()) -> None:
+        super().__init__(path, why, remedy)
+        self.lacks = tuple(lacks)
+
+
+class ControlsFailedError(IsfError):
+    """What was read does not add up to what the file itself says."""
+
+    def __init__(self, path: object, failed: Sequence[str], bad: Sequence[str]) -> None:
+        rows = f" Rows that could not be read: {'; '.join(bad[:5])}." if bad else ""
+        more = f" (and {len(bad) - 5} more)" if len(bad) > 5 else ""  # noqa: PLR2004
+        super().__init__(
+            f"{path}: the file does not agree with itself, so nothing of it was written: "
+            f"{'; '.join(failed)}.{rows}{more} Ask whoever made it for a correct one."
+        )
+
+
+class NothingReadError(IsfError):
+    """Not one row of a file could be read."""
+
+    def __init__(self, path: object, bad: Sequence[str]) -> None:
+        why = f": {'; '.join(bad[:3])}" if bad else ""
+        super().__init__(
+            f"{path}: not one of its rows could be read{why}; nothing of this file was written. Correct the "
+            "rows, or the declaration if the layout has changed."
+        )
+
+
+class FilesRefusedError(IsfError):
+    """Some of several files were refused; the others were imported."""
+
+    def __init__(self, errors: Sequence[IsfError]) -> None:
+        super().__init__("\n".join(str(error) for error in errors))
+        self.errors = tuple(errors)

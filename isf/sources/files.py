@@ -1,0 +1,58 @@
+"""Opening a file that others wrote: its bytes, its sha256, and what kind of file it truly is."""
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from isf.sources.errors import FileRefusedError
+
+MOST_BYTES = 64 * 1024 * 1024
+"""Text files and workbooks above this are refused; the largest real one seen has 4.2 MB."""
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Magic(StrEnum):
+    """What the first bytes say, whatever the file is called."""
+
+    TEXT = "text"
+    XLSX = "xlsx"
+    XLS = "xls"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file as it came: `sha256` is its identity, whatever its name."""
+
+    path: Path
+    data: bytes
+    sha256: str
+    magic: Magic
+    sheets: dict[str, list[tuple[int, list[str]]]] = field(default_factory=dict, compare=False)
+    """Sheets that were read already, by name: several sources may look at one workbook."""
+
+
+def incoming(path: Path) -> Incoming:
+    """Read a file.
+
+    Raises:
+        FileRefusedError: when it is missing, empty, too large, or cannot be read.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise FileRefusedError(path, f"it has {size:,} bytes", f"The most is {MOST_BYTES:,}; split it.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileRefusedError(path, f"it cannot be opened ({error.strerror})", "Check its name.") from None
+    if not data.strip():
+        raise FileRefusedError(path, "it is empty", "Ask for it again.")
+    return Incoming(path, data, hashlib.sha256(data).hexdigest(), _magic(data))
+
+
+def _magic(data: bytes) -> Magic:
+    if data.startswith(_ZIP):
+        return Magic.XLSX
+    return Magic.XLS if data.startswith(_OLE) else Magic.TEXT

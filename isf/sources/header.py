@@ -1,0 +1,167 @@
+"""Finding the header of a table, and which of its columns mean what."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from isf.sources.csv_reader import Record
+from isf.sources.declaration import Declaration
+
+_EXACT_ONE = frozenset({"amount", "debit", "credit", "flag", "date", "reference", "balance"}) | {
+    "planned",
+    "actual",
+    "claimed",
+    "billed",
+}
+"""Fields whose column must not stand twice: which of the two would be a guess."""
+
+
+def _marks() -> tuple[str, ...]:
+    """A byte order mark, and what UTF-8 read as cp1252 and saved again makes of it, up to three times."""
+    mark, found = "\N{ZERO WIDTH NO-BREAK SPACE}", []
+    for _ in range(4):
+        found.append(mark)
+        mark = mark.encode().decode("cp1252", "ignore")
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+_MARKS = _marks()
+
+
+def norm(text: str) -> str:
+    """Bring a column name to what it says: no marks, capitals, spaces or punctuation."""
+    text = text.strip()
+    for mark in _MARKS:
+        text = text.removeprefix(mark)
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where a table begins and what its columns are.
+
+    `fields` gives each field's columns, the preferred spelling first; `said`
+    is what labels above the header say, with the line of each.
+    """
+
+    line: int
+    names: tuple[str, ...]
+    fields: Mapping[str, tuple[str, ...]]
+    said: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    doubled: tuple[str, ...] = ()
+    score: int = 0
+
+    def column(self, name: str) -> str:
+        """Return the preferred column of a field; empty when it has none."""
+        return self.fields.get(name, ("",))[0]
+
+
+def find_header(records: Iterable[Record], declaration: Declaration) -> Header | None:
+    """Return the header among the first records, or None when no record can be it."""
+    if declaration.table.names:
+        return _headless(records, declaration)
+    above: list[Record] = []
+    for line, cells in records:
+        if len(above) >= declaration.table.header_within:
+            return None
+        header = _header(line, cells, declaration)
+        if header is not None:
+            return _with_preamble(header, above, declaration)
+        above.append((line, cells))
+    return None
+
+
+def lacking(records: Iterable[Record], declaration: Declaration) -> tuple[str, ...]:
+    """Return the required fields that the likeliest header does not have; for a refusal's hint."""
+    best = declaration.required
+    for position, (_, cells) in enumerate(records):
+        if position >= declaration.table.header_within:
+            break
+        fields = _fields(_unique(cells), cells, declaration)
+        missing = tuple(name for name in declaration.required if name not in fields)
+        if len(missing) < len(best):
+            best = missing
+    return best
+
+
+def _headless(records: Iterable[Record], declaration: Declaration) -> Header | None:
+    """A table without a header: every record has exactly the declared columns."""
+    names = declaration.table.names
+    first = [cells for _, cells in zip(range(20), (cells for _, cells in records), strict=False) if cells]
+    if not first or any(len(cells) != len(names) for cells in first):
+        return None
+    return Header(0, names, _fields(names, names, declaration), score=len(names))
+
+
+def _header(line: int, cells: Sequence[str], declaration: Declaration) -> Header | None:
+    words = {norm(cell) for cell in cells}
+    asked = declaration.recognise
+    if not all(norm(word) in words for word in asked.headers):
+        return None
+    if any(norm(word) in words for word in asked.unless):
+        return None
+    names = _unique(cells)
+    fields = _fields(names, cells, declaration)
+    if any(name not in fields for name in declaration.required):
+        return None
+    score = len(fields) + len(asked.headers)
+    return Header(line, names, fields, doubled=_doubled(cells, fields, names), score=score)
+
+
+def _unique(cells: Sequence[str]) -> tuple[str, ...]:
+    """Name each column once; unnamed ones by their place; unnamed ones at the end not at all."""
+    last = max((place for place, cell in enumerate(cells) if cell.strip()), default=-1)
+    seen: Counter[str] = Counter()
+    names = []
+    for place, cell in enumerate(cells[: last + 1], 1):
+        name = cell.strip() or f"column {place}"
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name} #{seen[name]}")
+    return tuple(names)
+
+
+def _fields(
+    names: Sequence[str], cells: Sequence[str], declaration: Declaration
+) -> dict[str, tuple[str, ...]]:
+    said = [norm(cell) for cell in cells[: len(names)]]
+    found: dict[str, tuple[str, ...]] = {}
+    for name, spellings in declaration.columns.items():
+        columns = [
+            names[place]
+            for spelling in spellings
+            for place, word in enumerate(said)
+            if word == norm(spelling)
+        ]
+        if columns:
+            found[name] = tuple(dict.fromkeys(columns))
+    return found
+
+
+def _doubled(
+    cells: Sequence[str], fields: Mapping[str, tuple[str, ...]], names: Sequence[str]
+) -> tuple[str, ...]:
+    counts = Counter(norm(cell) for cell in cells if cell.strip())
+    chosen = (columns[0] for name, columns in fields.items() if name in _EXACT_ONE)
+    return tuple(name for name in chosen if counts[norm(cells[names.index(name)])] > 1)
+
+
+def _with_preamble(header: Header, above: Sequence[Record], declaration: Declaration) -> Header:
+    said: dict[str, tuple[int, str]] = {}
+    for name, labels in declaration.preamble.labels().items():
+        wanted = {norm(label) for label in labels}
+        for line, cells in above:
+            value = _after(cells, wanted)
+            if value:
+                said[name] = (line, value)
+    return Header(header.line, header.names, header.fields, said, header.doubled, header.score)
+
+
+def _after(cells: Sequence[str], wanted: set[str]) -> str:
+    """Return what stands after a label: in the next cell with anything in it, or behind the label's colon."""
+    for place, cell in enumerate(cells):
+        label, colon, rest = cell.partition(":")
+        if norm(cell) in wanted:
+            return next((later.strip() for later in cells[place + 1 :] if later.strip()), "")
+        if colon and norm(label) in wanted and rest.strip():
+            return rest.strip()
+    return ""

@@ -1,0 +1,183 @@
+"""From a row to a neutral value, as the declaration says: one maker for each kind of fact.
+
+A maker collects what is wrong with a row instead of stopping at the first cell.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias, TypeVar
+
+from isf.model.money import plain
+from isf.sources.cells import CellError, amount_reader, bare, date_reader, length_reader
+from isf.sources.declaration import Declaration, FactKind, Sign
+from isf.sources.header import Header, norm
+from isf.sources.values import BadRow, BankLine, CouncilPayment, Row, Value, Visit
+
+T = TypeVar("T")
+Maker: TypeAlias = Callable[[Row], Value | BadRow]
+
+
+class RowError(ValueError):
+    """A cell of a row cannot be read."""
+
+    def __init__(self, column: str, value: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column, self.value, self.reason = column, value, reason
+
+
+class Cells:
+    """Reads the cells of a row by field, each in its declared form."""
+
+    def __init__(self, declaration: Declaration, header: Header) -> None:
+        self.declaration, self.header = declaration, header
+        self._amount = amount_reader(declaration.amounts)
+        self._date = date_reader(declaration.dates)
+        self._length = length_reader(declaration.visits.durations)
+
+    def raw(self, row: Row, field: str) -> str:
+        """Return a field's cell as it stands; empty when the file has no such column."""
+        return row.cells.get(self.header.column(field), "")
+
+    def text(self, row: Row, field: str) -> str:
+        """Return a field's text, bare."""
+        return self._try(row, field, bare)
+
+    def amount(self, row: Row, field: str = "amount") -> Decimal:
+        """Return a field's amount, pounds, as it is signed in the file."""
+        return self._try(row, field, self._amount)
+
+    def date(self, row: Row) -> date:
+        """Return the row's day; the whole file's where its rows have none."""
+        if self.raw(row, "date").strip() or "date" not in self.header.said:
+            return self._try(row, "date", self._date)
+        line, cell = self.header.said["date"]
+        try:
+            return self._date(cell)
+        except CellError as error:
+            where = f"the date on line {line}"
+            raise RowError(where, cell, str(error)) from None
+
+    def length(self, row: Row, field: str) -> int | None:
+        """Return a field's length of time in seconds; None where its cell is empty."""
+        return self._try(row, field, self._length) if self.raw(row, field).strip() else None
+
+    def money(self, row: Row) -> Decimal:
+        """Return what a row moves, pounds, + in."""
+        amount = self._signed(row)
+        if not amount:
+            raise RowError(self.header.column("amount"), plain(amount), "0.00 moves nothing")
+        return -amount if self.declaration.amounts.invert else amount
+
+    def _signed(self, row: Row) -> Decimal:
+        rules = self.declaration.amounts
+        if rules.sign is Sign.SIGNED:
+            return self.amount(row)
+        if rules.sign is Sign.SPLIT:
+            return self._split(row)
+        amount = self.amount(row)
+        word = norm(self.text(row, str(rules.sign)))
+        if amount < 0:
+            raise RowError(self.header.column("amount"), plain(amount), "the sign comes from another column")
+        if word in map(norm, rules.plus):
+            return amount
+        if word in map(norm, rules.minus):
+            return -amount
+        raise RowError(self.header.column(str(rules.sign)), word, "it does not say in or out")
+
+    def _split(self, row: Row) -> Decimal:
+        sides = {}
+        for side in ("debit", "credit"):
+            if self.raw(row, side).strip():
+                sides[side] = self.amount(row, side)
+                if sides[side] < 0:
+                    why = "the two columns hold amounts without a sign"
+                    raise RowError(self.header.column(side), plain(sides[side]), why)
+        moved = {side: amount for side, amount in sides.items() if amount}
+        if len(moved) > 1:
+            raise RowError(self.header.column("debit"), "", "both columns have an amount")
+        if not sides:
+            raise RowError(self.header.column("debit"), "", "the amount is missing")
+        return moved.get("credit", Decimal("0.00")) - moved.get("debit", Decimal("0.00"))
+
+    def _try(self, row: Row, field: str, read: Callable[[str], T]) -> T:
+        cell = self.raw(row, field)
+        try:
+            return read(cell)
+        except CellError as error:
+            raise RowError(self.header.column(field) or field, cell, str(error)) from None
+
+
+def maker(declaration: Declaration, cells: Cells) -> Maker:
+    """Return the function that makes a value of a row, or says why it cannot."""
+    make = _MAKERS[declaration.fact]
+
+    def make_value(row: Row) -> Value | BadRow:
+        try:
+            return make(row, cells)
+        except RowError as error:
+            return BadRow(row.number, error.column, error.value, error.reason)
+
+    return make_value
+
+
+def _payment(row: Row, cells: Cells) -> Value:
+    said = cells.header.said.get("payment", (0, ""))[1]
+    return CouncilPayment(
+        row=row.number,
+        amount=cells.money(row),
+        on=cells.date(row),
+        reference=cells.text(row, "reference"),
+        council=cells.text(row, "council") or cells.declaration.council,
+        payment=cells.text(row, "payment") or said,
+    )
+
+
+def _bank_line(row: Row, cells: Cells) -> Value:
+    balance = cells.raw(row, "balance").strip()
+    account = cells.text(row, "sort_code") + cells.text(row, "account")
+    return BankLine(
+        row=row.number,
+        amount=cells.money(row),
+        on=cells.date(row),
+        text=cells.text(row, "text"),
+        type=cells.text(row, "type"),
+        balance=cells.amount(row, "balance") if balance else None,
+        bank_id=cells.text(row, "bank_id"),
+        account="".join(char for char in account if char.isdigit()),
+    )
+
+
+def _visit(row: Row, cells: Cells) -> Value:
+    reference = cells.text(row, "reference")
+    if not reference:
+        raise RowError(cells.header.column("reference"), "", "it does not say for whom")
+    lengths = {name: cells.length(row, name) for name in ("planned", "actual", "claimed", "billed")}
+    billed = lengths[cells.declaration.visits.billed]
+    if not billed:
+        why = "no time to be charged"
+        raise RowError(
+            cells.header.column(cells.declaration.visits.billed), "" if billed is None else str(billed), why
+        )
+    return Visit(
+        row=row.number,
+        on=cells.date(row),
+        reference=reference,
+        billed=billed,
+        council=cells.text(row, "council") or cells.declaration.council,
+        planned=lengths["planned"],
+        actual=lengths["actual"],
+        claimed=lengths["claimed"],
+        service=cells.text(row, "service"),
+        visit=cells.text(row, "visit"),
+        secondary=norm(cells.text(row, "secondary")) in ("true", "yes", "y", "1"),
+    )
+
+
+_MAKERS: dict[FactKind, Callable[[Row, Cells], Value]] = {
+    FactKind.COUNCIL_PAYMENT: _payment,
+    FactKind.REMITTANCE: _payment,
+    FactKind.COUNCIL_SPEND: _payment,
+    FactKind.BANK_STATEMENT: _bank_line,
+    FactKind.VISIT: _visit,
+}

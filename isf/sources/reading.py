@@ -1,0 +1,216 @@
+"""Reading a file: from bytes to neutral values, with everything kept out and every control named."""
+
+import contextlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+from isf.model.money import total
+from isf.sources import controls
+from isf.sources.cells import CellError, amount_reader
+from isf.sources.csv_reader import Record, csv_records
+from isf.sources.declaration import ANYWHERE, Declaration, Reader
+from isf.sources.decode import decode
+from isf.sources.errors import (
+    ControlsFailedError,
+    FileRefusedError,
+    NothingReadError,
+    NotThisSourceError,
+)
+from isf.sources.files import Incoming, Magic
+from isf.sources.header import Header, find_header, lacking
+from isf.sources.makers import Cells, maker
+from isf.sources.rows import MONEY_FIELDS, Sifter
+from isf.sources.values import BadRow, BankLine, Control, Reading, Row, Value
+from isf.sources.workbook_reader import workbook_records
+
+Progress: TypeAlias = Callable[[str, int], None]
+"""Called now and then with the file's name and how many of its rows were read."""
+
+_EVERY = 1000
+
+
+def silent(name: str, rows: int) -> None:
+    """Show nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file opened as a source says: where its header is, and its records from the first."""
+
+    file: Incoming
+    declaration: Declaration
+    header: Header
+    records: Callable[[], Iterator[Record]]
+    encoding: str
+
+
+def open_as(file: Incoming, declaration: Declaration) -> Opened:
+    """Open a file as a source.
+
+    Raises:
+        FileRefusedError: when the file is not sound, or has no header of this source.
+    """
+    lacks: tuple[str, ...] = declaration.required
+    for records, encoding in _ways(file, declaration):
+        header = find_header(records(), declaration)
+        if header is not None:
+            return Opened(file, declaration, header, records, encoding)
+        lacks = min(lacks, lacking(records(), declaration), key=len)
+    fields = ", ".join(lacks) or "the words that [recognise] asks for"
+    why = f"it has no header of {declaration.name} (it lacks {fields})"
+    remedy = "Choose another source with --as, or add the spelling it uses to the declaration."
+    raise NotThisSourceError(file.path, why, remedy, lacks)
+
+
+def _ways(file: Incoming, declaration: Declaration) -> Iterator[tuple[Callable[[], Iterator[Record]], str]]:
+    """Yield each way in which the file may be read; what it truly is decides, not its name."""
+    table = declaration.table
+    if file.magic is not Magic.TEXT:
+        if Reader.WORKBOOK not in declaration.readers:
+            why = f"it is a workbook ({file.magic}), which {declaration.name} does not read"
+            raise NotThisSourceError(file.path, why, "Save it as CSV, or choose another source with --as.")
+        if table.sheet not in file.sheets:
+            file.sheets[table.sheet] = list(workbook_records(file, table.sheet))
+        yield lambda: iter(file.sheets[table.sheet]), str(file.magic)
+    elif Reader.CSV in declaration.readers:
+        text, encoding = decode(file, table.encodings)
+        for delimiter in table.delimiters:
+            yield lambda delimiter=delimiter: csv_records(file, text, delimiter), encoding  # type: ignore[misc]
+    else:
+        why = f"it is not a workbook, and {declaration.name} reads nothing else"
+        raise NotThisSourceError(file.path, why, "Choose another source with --as.")
+
+
+def read(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = silent) -> Reading:
+    """Read an opened file to its end.
+
+    `suppliers` are the provider's own names in councils' ledgers; published
+    spend is narrowed to them where the declaration asks for it.
+
+    Raises:
+        FileRefusedError: when the file is not sound, or tells of two accounts.
+        ControlsFailedError: when what was read is not what the file states.
+        NothingReadError: when there are rows and not one could be read.
+    """
+    declaration, header, path = opened.declaration, opened.header, str(opened.file.path)
+    if header.doubled:
+        why = f"the column {header.doubled[0]!r} stands in it more than once"
+        raise FileRefusedError(path, why, "Delete the wrong one, or name the right one in the declaration.")
+    sifter = Sifter(declaration, header)
+    taken = _take(opened, sifter, _wanted(declaration, header, suppliers), progress)
+    checks = _checks(declaration, header, sifter, taken)
+    failed = [check.sentence() for check in checks if not check.holds]
+    if failed:
+        raise ControlsFailedError(path, failed, [bad.sentence() for bad in taken.bad])
+    if not taken.values and (taken.bad or not taken.rows):
+        raise NothingReadError(path, [bad.sentence() for bad in taken.bad])
+    _one_account(opened.file, taken.values)
+    return Reading(
+        path=path,
+        source=declaration.name,
+        sha256=opened.file.sha256,
+        rows=taken.rows,
+        values=tuple(taken.values),
+        bad=tuple(taken.bad),
+        asides=tuple(sifter.asides),
+        controls=(*checks, *controls.sums(taken.values)),
+        passed=taken.rows - len(taken.values) - len(taken.bad),
+        encoding=opened.encoding,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    values: list[Value]
+    bad: list[BadRow]
+    rows: int
+
+
+def _take(opened: Opened, sifter: Sifter, wanted: Callable[[Row], bool], progress: Progress) -> _Taken:
+    cells = Cells(opened.declaration, opened.header)
+    make, count = maker(opened.declaration, cells), _counter(sifter)
+    values: list[Value] = []
+    bad: list[BadRow] = []
+    number = 0
+    for number, row in enumerate(sifter.rows(opened.records()), 1):
+        if number % _EVERY == 0:
+            progress(opened.file.path.name, number)
+        made = (sifter.ragged(row) or make(row)) if wanted(row) else None
+        if isinstance(made, BadRow):
+            bad.append(made)
+            continue
+        if made is not None:
+            values.append(made)
+        count(row)
+    progress(opened.file.path.name, number)
+    return _Taken(values, bad, number)
+
+
+def _counter(sifter: Sifter) -> Callable[[Row], None]:
+    """Return the function that adds a row's money to the running sums that totals are held against."""
+    read_amount = amount_reader(sifter.declaration.amounts.model_copy(update={"most": Decimal(10**12)}))
+    columns = [sifter.header.column(name) for name in MONEY_FIELDS if sifter.header.column(name)]
+
+    def count(row: Row) -> None:
+        for column in columns:
+            cell = row.cells.get(column, "")
+            if cell.strip():
+                with contextlib.suppress(CellError):
+                    sifter.sums.add(column, read_amount(cell))
+
+    return count
+
+
+def _checks(declaration: Declaration, header: Header, sifter: Sifter, taken: _Taken) -> list[Control]:
+    whole = total(sifter.sums.whole.values())
+    stated = controls.stated(declaration, header, whole, taken.rows - len(taken.bad))
+    checks = [*sifter.controls, *stated]
+    if declaration.running_balance:
+        checks += controls.running_balance(taken.values)
+    return checks
+
+
+def _one_account(file: Incoming, values: Sequence[Value]) -> None:
+    accounts = {value.account for value in values if isinstance(value, BankLine)}
+    if len(accounts) > 1:
+        why = f"it tells of {len(accounts)} accounts"
+        raise FileRefusedError(file.path, why, "Export one account at a time.")
+
+
+def _wanted(declaration: Declaration, header: Header, suppliers: Sequence[str]) -> Callable[[Row], bool]:
+    """Return the test for rows that concern this office: all, unless the declaration keeps some only."""
+    if not declaration.keep:
+        return lambda _: True
+    tests = [(_phrases(keep.says), _columns(keep.columns, header)) for keep in declaration.keep]
+    own = {_plain(name) for name in suppliers} if declaration.own_supplier else set()
+    payees = header.fields.get(declaration.own_supplier, ())
+
+    def wanted(row: Row) -> bool:
+        cells = row.cells
+        if not any(pattern.search(cell) for pattern, names in tests for cell in _cells(cells, names) if cell):
+            return False
+        return not own or any(_plain(cells.get(name, "")) in own for name in payees)
+
+    return wanted
+
+
+def _cells(cells: Mapping[str, str], names: tuple[str, ...] | None) -> Iterable[str]:
+    return cells.values() if names is None else [cells.get(name, "") for name in names]
+
+
+def _columns(fields: Sequence[str], header: Header) -> tuple[str, ...] | None:
+    if ANYWHERE in fields:
+        return None
+    return tuple(name for field in fields for name in header.fields.get(field, ()))
+
+
+def _phrases(says: Sequence[str]) -> re.Pattern[str]:
+    spaced = (r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in says)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})s?(?!\w)", re.IGNORECASE)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())

@@ -60,6 +60,10 @@ class Register:
         ]
         return found[0] if len(found) == 1 else None
 
+    def of_council(self, code: str) -> tuple[str, ...]:
+        """Return the funds of a council, in order."""
+        return tuple(sorted(person.fund for person in self.people.values() if person.council == code))
+
     def authority(self, fund: str, who: str) -> str:
         """Return the authority id that a name or an id means for a fund; the text itself when none."""
         person = self.people.get(fund)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from isf.book.journal import Journal
-from isf.book.load import fund_ids, load_clearing, read_fund
+from isf.book.load import load_clearing, read_fund
 from isf.book.records import Register, Settings, read_policy, read_settings
 from isf.cli.common import DAY, Request, everywhere, request_of
 from isf.errors import RequestError
@@ -152,11 +152,11 @@ def return_(request: Request, code: str, label: str, folder: Path) -> None:
     office, register = request.office, request.register
     policy = read_policy(office, code)
     period = policy.calendar.period(label)
-    ledgers = [read_fund(office, fund) for fund in fund_ids(office)]
+    ledgers = [read_fund(office, fund) for fund in register.of_council(code)]
     items = [
         (ledger.fund, ledger.postings(), register.people[ledger.fund_id].council_ref)
         for ledger in ledgers
-        if ledger.fund.council == code and ledger.fund.start < period.end
+        if ledger.fund.start < period.end
     ]
     about = ReturnAbout(
         provider=_provider(read_settings(office)),

@@ -5,7 +5,6 @@ from datetime import date
 import click
 
 from isf.book.actions.running_periods import Run, run
-from isf.book.load import fund_ids
 from isf.book.records import read_policy
 from isf.book.store import Receipt, writing
 from isf.cli.common import DAY, Request, everywhere
@@ -39,8 +38,8 @@ def run_(request: Request, code: str, label: str, as_of: date) -> None:
     span = policy.calendar.period(label)
     day = min(as_of, today())
     with writing(office, by=request.by, why=f"period run {code} {label}") as writer:
-        ledgers = [writer.ledger(fund_id) for fund_id in fund_ids(office)]
-        runs = [run(ledger, policy, span, day) for ledger in ledgers if ledger.fund.council == code]
+        ledgers = [writer.ledger(fund_id) for fund_id in request.register.of_council(code)]
+        runs = [run(ledger, policy, span, day) for ledger in ledgers]
         facts = [fact for done in runs for fact in done.facts]
         receipt = writer.record(facts) if facts else writer.standing()
     _report(request, label, written_span(span.start, span.end), runs, receipt)

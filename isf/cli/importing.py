@@ -1,0 +1,55 @@
+"""`isf import`: files from councils, banks and visit systems."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from isf.cli.common import Request, everywhere
+from isf.cli.show import answer, table, warn
+from isf.sources.importing import ImportResult, import_files
+
+
+@click.command("import")
+@everywhere
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--as", "source", default=None, metavar="SOURCE", help="Which declaration to read it with.")
+@click.option("--dry-run", is_flag=True, help="Show what would happen; write nothing.")
+def import_(request: Request, files: tuple[Path, ...], source: str | None, dry_run: bool) -> None:  # noqa: FBT001
+    """Bring in files: each is recognised, read whole, checked against its controls, and recorded once.
+
+    Example: isf import remittance-2026-05.csv visits.csv
+
+    Refused: a file that no declaration recognises, or whose totals do not hold. Rows that cannot stand are
+    quarantined with their line and reason; the others go in.
+    """
+    results = import_files(
+        request.office,
+        list(files),
+        source=source,
+        dry_run=dry_run,
+        by=request.by,
+        progress=_progress if _watched(request) else None,
+    )
+    rows = [result.as_json() for result in results]
+    answer(request, rows, "\n\n".join(_table(result) for result in results))
+    for result in results:
+        for note in result.quarantine:
+            warn(str(note))
+
+
+def _watched(request: Request) -> bool:
+    return not request.quiet and sys.stderr.isatty()
+
+
+def _progress(file: str, done: int, rows: int) -> None:
+    click.echo(f"\r{file}: {done} of {rows} rows", err=True, nl=done >= rows)
+
+
+def _table(result: ImportResult) -> str:
+    row = result.as_json()
+    counts = [key for key in row if key not in ("file", "source", "controls", "written")]
+    shown = table([str(row["file"])], [[f"read as {row['source']}"]])
+    lines = [f"  {key}: {row[key]}" for key in counts]
+    end = "written" if row["written"] else "nothing written"
+    return "\n".join([shown, *lines, f"  controls: {row['controls']}", f"  {end}"])

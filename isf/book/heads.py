@@ -4,12 +4,15 @@ Beancount ignores options and plugins in included files, so the head of the
 whole book has its own and includes the year files themselves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 
 from isf.book import accounts as ac
 from isf.model.dates import CARE_ACT_IN_FORCE
 from isf.model.fund import FEE, Plan
-from isf.model.money import plain
+from isf.model.fund_id import is_fund_id
+from isf.model.money import ZERO, plain
 
 FUND_HEAD = "fund.beancount"
 BOOK_HEAD = "book.beancount"
@@ -17,8 +20,9 @@ CLEARING_FILE = "clearing.beancount"
 BOOK_TITLE = "All funds"
 
 _CHECKS = "isf.book.checks"
+_NO_DUPLICATES = "beancount.plugins.noduplicates"
 _PLUGINS = (
-    "beancount.plugins.noduplicates",
+    _NO_DUPLICATES,
     "beancount.plugins.onecommodity",
     "beancount.plugins.check_commodity",
     "beancount.plugins.leafonly",
@@ -39,8 +43,13 @@ def settings(title: str, *, checks: bool = True) -> str:
         ("use_precise_interpolation", "TRUE"),
         ("booking_method", "STRICT"),
     )
+    without = set() if checks else {_CHECKS}
+    if not is_fund_id(title):
+        # It compares custom lines without their metadata, and these name no fund: two people whose funds
+        # began alike are no duplicate, nor are two bank lines of one amount. Our checks prove ids unique.
+        without.add(_NO_DUPLICATES)
     lines = [f'option "{name}" "{value}"' for name, value in options]
-    lines += [f'plugin "{name}"' for name in _PLUGINS if checks or name != _CHECKS]
+    lines += [f'plugin "{name}"' for name in _PLUGINS if name not in without]
     lines += [f"{_FIRST} commodity {name}" for name in (ac.MONEY, ac.PLAN)]
     return "\n".join(lines) + "\n"
 
@@ -55,7 +64,7 @@ def _fava() -> str:
 
 def fund_head(fund: str, plans: Iterable[Plan], years: Iterable[str]) -> str:
     """Return the head of one fund's ledger; `years` are financial years such as `2026-27`."""
-    budgets = "".join(_budget(fund, plan) for plan in plans)
+    budgets = _budgets(fund, tuple(plans))
     includes = "".join(f'include "{year}.beancount"\n' for year in sorted(years))
     return f"{settings(fund)}{_fava()}{budgets}{includes}"
 
@@ -71,8 +80,15 @@ def budget_account(fund: str, heading: str) -> str:
     return ac.expense("Fee" if heading == FEE else "Support", fund, heading)
 
 
-def _budget(fund: str, plan: Plan) -> str:
-    return "".join(
-        f'{plan.start} custom "budget" {budget_account(fund, heading)} "weekly" {plain(amount)} {ac.MONEY}\n'
-        for heading, amount in plan.headings
-    )
+def _budgets(fund: str, plans: Sequence[Plan]) -> str:
+    """Write the budgets of every plan; a heading that a later plan leaves out has none from then on."""
+    lines, known = [], dict[str, Decimal]()
+    for plan in plans:
+        known = dict.fromkeys(known, ZERO) | dict(plan.headings)
+        lines += [_budget(fund, plan.start, heading, weekly) for heading, weekly in known.items()]
+    return "".join(lines)
+
+
+def _budget(fund: str, start: date, heading: str, weekly: Decimal) -> str:
+    account = budget_account(fund, heading)
+    return f'{start} custom "budget" {account} "weekly" {plain(weekly)} {ac.MONEY}\n'

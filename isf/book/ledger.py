@@ -35,8 +35,8 @@ class Ledger:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """Every `isf-` line in the order in which they stand."""
-        return tuple(d for d in self.directives if isinstance(d, Line))
+        """Every `isf-` line, by day and then in the order in which they were recorded."""
+        return tuple(sorted((d for d in self.directives if isinstance(d, Line)), key=_day))
 
     @cached_property
     def opened(self) -> frozenset[str]:
@@ -122,5 +122,5 @@ def postings_of(entry: Entry) -> Sequence[Posting]:
     return found
 
 
-def _day(entry: Entry) -> date:
-    return entry.on
+def _day(directive: Entry | Line) -> date:
+    return directive.on

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from isf.book.directives import Directive
-from isf.book.heads import BOOK_HEAD, BOOK_TITLE, CLEARING_FILE, FUND_HEAD, settings
+from isf.book.directives import Directive, Paper
+from isf.book.heads import BOOK_HEAD, BOOK_TITLE, CLEARING_FILE, FUND_HEAD, fund_head, settings
+from isf.book.identities import problems
 from isf.book.ledger import Ledger
 from isf.book.problems import Problem
+from isf.book.scanner import in_order, owns, scan, well_opened
 from isf.errors import FundUnknownError, UnsoundBookError
+from isf.model.dates import today
 from isf.office import Office
 
 
@@ -50,7 +53,10 @@ def load_book(office: Office) -> Loaded:
 def load_clearing(office: Office) -> Ledger:
     """Return the office's own ledger as values, without the funds and so without the bank's checks."""
     path = office.ledgers / CLEARING_FILE
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
+    scanned = scan(text, str(path), "")
+    if scanned is not None and well_opened(scanned) and owns("", scanned):
+        return Ledger("", in_order(list(scanned)))
     from isf.book.adapt import directives_of  # noqa: PLC0415 - Beancount only when needed
 
     entries, _, _ = _beancount().load_string(settings(BOOK_TITLE) + text)
@@ -58,16 +64,47 @@ def load_clearing(office: Office) -> Ledger:
 
 
 def read_fund(office: Office, fund: str) -> Ledger:
-    """Load one fund's ledger, sound.
+    """Read one fund's ledger, sound.
+
+    A ledger that is as our writer writes it is scanned; anything else, and
+    anything in which an identity is broken, is left to Beancount to judge.
 
     Raises:
         FundUnknownError: when the office has no ledger for it.
         UnsoundBookError: when anything is wrong with it.
     """
+    scanned = _scan_fund(office, fund)
+    if scanned is not None:
+        return scanned
     loaded = load_fund(office, fund)
     if loaded.problems:
         raise UnsoundBookError(fund, [problem.sentence() for problem in loaded.problems])
     return Ledger(fund, loaded.directives)
+
+
+def _scan_fund(office: Office, fund: str) -> Ledger | None:
+    folder = office.fund_folder(fund)
+    shards = sorted(folder.glob("[0-9]*.beancount"))
+    found: list[Directive] = []
+    for shard in shards:
+        scanned = scan(shard.read_bytes().decode("utf-8", "replace"), str(shard), fund)
+        if scanned is None:
+            return None
+        found += scanned
+    ledger = Ledger(fund, in_order(found))
+    head = fund_head(fund, ledger.fund.plans, [shard.stem for shard in shards])
+    whole = (
+        _same(folder / FUND_HEAD, head)
+        and well_opened(ledger.directives)
+        and owns(fund, ledger.directives)
+        and all((folder / d.path).is_file() for d in ledger.directives if isinstance(d, Paper))
+        and not problems(ledger.directives, today(), book=False)
+    )
+    return ledger if whole else None
+
+
+def _same(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
 
 
 def load_text(text: str, title: str, folder: Path) -> Loaded:

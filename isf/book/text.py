@@ -27,30 +27,30 @@ from isf.book.lines import NAMES
 from isf.errors import TextError
 
 LONGEST = 500
-_KEY = r"[a-z][a-z0-9-]{1,39}"
-_LINK = r"[A-Za-z0-9_./-]{1,200}"
-_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_AMOUNT = r"-?[0-9]{1,9}\.[0-9]{2}"
-_NUMBER = r"-?[0-9]{1,9}(?:\.[0-9]{1,4})?"
-_STRING = r'"(?:[^"\\\n]|\\["\\]){0,1000}"'
-_VALUE = rf"(?:{_STRING}|{_DATE}|{_NUMBER})"
-_PAPER = r'"documents/[0-9a-f]{64}\.[a-z0-9]{1,5}"'
+KEY = r"[a-z][a-z0-9-]{1,39}"
+LINK = r"[A-Za-z0-9_./-]{1,200}"
+DATE = r"20[0-9]{2}-[01][0-9]-[0-3][0-9]"
+AMOUNT = r"-?[0-9]{1,9}\.[0-9]{2}"
+NUMBER = r"-?[0-9]{1,9}(?:\.[0-9]{1,4})?"
+STRING = r'"[^"\\\n]*(?:\\["\\][^"\\\n]*)*"'
+VALUE = rf"(?:{STRING}|{DATE}|{NUMBER})"
+PAPER = r'"documents/[0-9a-f]{64}\.[a-z0-9]{1,5}"'
 
-_FORBIDDEN_KEYS = frozenset({"filename", "lineno"})
+FORBIDDEN_KEYS = frozenset({"filename", "lineno"})
 _BAD_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 _HEADS = tuple(
     re.compile(pattern, re.ASCII)
     for pattern in (
-        rf"{_DATE} open {SHAPE} (?:{MONEY}|{re.escape(PLAN)})",
-        rf"{_DATE} \* {_STRING}(?: \^{_LINK})+",
-        rf'{_DATE} custom "(?:{"|".join(sorted(NAMES))})"(?: {_VALUE})+',
-        rf"{_DATE} document {SHAPE} {_PAPER}(?: \^{_LINK})*",
-        rf"{_DATE} balance Assets:Bank {_AMOUNT} {MONEY}",
+        rf"{DATE} open {SHAPE} (?:{MONEY}|{re.escape(PLAN)})",
+        rf"{DATE} \* {STRING}(?: \^{LINK})+",
+        rf'{DATE} custom "(?:{"|".join(sorted(NAMES))})"(?: {VALUE})+',
+        rf"{DATE} document {SHAPE} {PAPER}(?: \^{LINK})*",
+        rf"{DATE} balance Assets:Bank {AMOUNT} {MONEY}",
     )
 )
-_META_LINE = re.compile(rf"(?:  |    )({_KEY}): {_VALUE}", re.ASCII)
-_POSTING = re.compile(rf"  {SHAPE}  {_AMOUNT} (?:{MONEY}|{re.escape(PLAN)})", re.ASCII)
+_META_LINE = re.compile(rf"(?:  |    )({KEY}): {VALUE}", re.ASCII)
+_POSTING = re.compile(rf"  {SHAPE}  {AMOUNT} (?:{MONEY}|{re.escape(PLAN)})", re.ASCII)
 
 
 def check_text(what: str, text: str) -> str:
@@ -85,7 +85,7 @@ def _value(what: str, value: Value) -> str:
 
 def _number(what: str, value: Decimal) -> str:
     text = f"{value:f}"
-    if re.fullmatch(_NUMBER, text, re.ASCII) is None:
+    if re.fullmatch(NUMBER, text, re.ASCII) is None:
         raise TextError(what, text, "it is not a number of up to nine digits and four decimals.")
     return text
 
@@ -95,14 +95,14 @@ def _meta(meta: Meta, indent: str) -> list[str]:
 
 
 def _key(key: str) -> str:
-    if re.fullmatch(_KEY, key, re.ASCII) is None or key in _FORBIDDEN_KEYS:
+    if re.fullmatch(KEY, key, re.ASCII) is None or key in FORBIDDEN_KEYS:
         raise TextError(what="key", text=key, why="use small letters, digits and hyphens.")
     return key
 
 
 def _links(links: Iterable[str]) -> str:
     for link in links:
-        if re.fullmatch(_LINK, link, re.ASCII) is None:
+        if re.fullmatch(LINK, link, re.ASCII) is None:
             raise TextError(what="link", text=link, why="use letters, digits and the signs - _ / .")
     return "".join(f" ^{link}" for link in links)
 
@@ -115,7 +115,7 @@ def _account(account: str) -> str:
 
 def _amount(amount: Decimal) -> str:
     text = f"{amount:f}"
-    if re.fullmatch(_AMOUNT, text, re.ASCII) is None:
+    if re.fullmatch(AMOUNT, text, re.ASCII) is None:
         raise TextError(
             what="amount", text=text, why="write it with two decimals and at most nine digits of pounds."
         )
@@ -177,20 +177,28 @@ def gate(text: str) -> tuple[str, ...]:
             inside = True
         elif not (inside and _indented(line)):
             problems.append(f"line {number} is not in the form of the book: {line[:80]!r}")
-        if _unsafe(line):
+        if unsafe(line):
             problems.append(f"line {number} holds a character that may not stand there")
+        if _too_long(line):
+            problems.append(f"line {number} holds a text of more than {LONGEST} characters")
     return tuple(problems)
 
 
 def _indented(line: str) -> bool:
     match = _META_LINE.fullmatch(line)
     if match:
-        return match[1] not in _FORBIDDEN_KEYS
+        return match[1] not in FORBIDDEN_KEYS
     return _POSTING.fullmatch(line) is not None
 
 
-def _unsafe(line: str) -> bool:
-    return not line.isascii() and (
-        any(unicodedata.category(char) in _BAD_CATEGORIES for char in line)
-        or not unicodedata.is_normalized("NFC", line)
+def unsafe(text: str) -> bool:
+    """Say whether text has a control, bidirectional or zero-width character in a line, or is not NFC."""
+    if any(unicodedata.category(char) in _BAD_CATEGORIES for char in set(text) - {"\n"}):
+        return True
+    return not text.isascii() and not unicodedata.is_normalized("NFC", text)
+
+
+def _too_long(line: str) -> bool:
+    return len(line) > LONGEST and any(
+        len(re.sub(r"\\(.)", r"\1", string)) > LONGEST + 2 for string in re.findall(STRING, line)
     )

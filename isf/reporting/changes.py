@@ -54,6 +54,7 @@ _OF_INTEREST: Final = frozenset({*MEASURED_BY, "move"}) - {
     "card-load",
     "card-return",
 }
+_OF_FUNDER: Final = frozenset({"Assets:Owed", "Liabilities:Clawback"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ class Change:
     """One entry: `amount` is pounds without regard to sign, `words` what happened.
 
     `kind` is the entry's own, `of` the kind of what a correction corrects (else
-    the same), `of_on` its day; `source_heading` is where a move took the money from. `heading`,
-    `outcome` and `agreement` are empty where it has none.
+    the same), `of_on` its day; `source_heading` is where a move took
+    the money from. `heading`, `outcome`, `agreement` and `funder` are empty where it has none.
     """
 
     on: date
@@ -76,6 +77,7 @@ class Change:
     source_heading: str = ""
     outcome: str = ""
     agreement: str = ""
+    funder: str = ""
     agreed_by: str = ""
     agreed_how: str = ""
     reason: str = ""
@@ -124,6 +126,7 @@ def _change(legs: Sequence[Posting], links: Links) -> Change:
         source_heading=source,
         outcome=links.outcome(first.entry) or "",
         agreement=links.agreement(first.entry),
+        funder=_funder(legs),
         agreed_by=first.meta.get("agreed-by", ""),
         agreed_how=first.meta.get("agreed-how", ""),
         reason=first.meta.get("reason", ""),
@@ -152,3 +155,9 @@ def _headings(legs: Iterable[Posting]) -> tuple[str, str]:
     about = [*gains, *loses, *(m.heading for _, m in named), ""][0]
     source = next((heading for heading in loses if heading != about), "")
     return about, source
+
+
+def _funder(legs: Iterable[Posting]) -> str:
+    """Return the funder that an entry's money comes from or goes back to."""
+    named = [m.party for p in legs if (m := meaning(p.account)) and m.role in _OF_FUNDER]
+    return named[0] if named else ""

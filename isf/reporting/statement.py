@@ -6,7 +6,7 @@ come from the caller; postings hold none.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from isf.model.fund import Fund, Outcome, Progress
@@ -20,6 +20,7 @@ from isf.reporting.funders import FunderMoney, by_funder
 from isf.reporting.header import Header, header, last_day
 from isf.reporting.my_budget import left_sentence
 from isf.reporting.outcomes import OutcomeRow, outcomes
+from isf.reporting.pictures import taken_out
 from isf.reporting.plain_data import plain_data
 from isf.reporting.spending import SpendingLine, spending
 from isf.reporting.surplus import Surplus, surplus
@@ -62,6 +63,26 @@ class Statement:
     suppliers: Mapping[str, str]
     outcome_words: Mapping[str, str]
     terms: Mapping[str, AgreementNow]
+
+    @property
+    def fund(self) -> str:
+        """The fund's id."""
+        return self.header.fund
+
+    @property
+    def period_label(self) -> str:
+        """The council's label of the span; empty for dates of one's own."""
+        return self.header.period_label
+
+    @property
+    def after(self) -> date:
+        """The day after the span."""
+        return self.header.period_end + timedelta(days=1)
+
+    @property
+    def out(self) -> Decimal:
+        """Pounds that left the budget in the span without being spent."""
+        return taken_out(self.plan.total)
 
     def as_json(self) -> dict[str, object]:
         """Return the statement as plain data: dates as ISO text, amounts as exact text."""

@@ -1,0 +1,68 @@
+"""A council return as one workbook, one CSV file for each of its sheets, and JSON."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+from isf.outputs.csv_text import table_csv
+from isf.outputs.files import write_whole
+from isf.outputs.tables import Column, Table, rows_of
+from isf.reporting.council_return import CouncilReturn
+from isf.reporting.dictionary import Field, Kind
+
+WORKBOOK: Final = "return.xlsx"
+JSON: Final = "return.json"
+
+SHEETS: Final = (
+    "header",
+    "funds",
+    "money_summary",
+    "money_by_funder",
+    "plan_summary",
+    "lines",
+    "open_agreements",
+    "outcomes",
+    "exceptions",
+    "attestation",
+    "data_dictionary",
+)
+_NOT_SUMMED: Final = frozenset({"header", "attestation", "exceptions"})
+_PRICES: Final = frozenset({"unit_cost", "rate"})
+
+
+def write(made: CouncilReturn, folder: Path, templates: Path) -> list[Path]:
+    """Write a return into a folder: the workbook, a CSV for each sheet, and JSON; return the paths.
+
+    `templates` is the office's reports folder, for the documents that go with a return.
+
+    Raises:
+        NotWrittenError: when the place cannot be written to.
+    """
+    del templates
+    from isf.outputs.xlsx import workbook  # noqa: PLC0415 - openpyxl only when a workbook is made
+
+    tables = return_tables(made)
+    head = made.header[0]
+    title = f"Council return {head.statement_id}"
+    data = json.dumps(made.as_json(), indent=2, ensure_ascii=False) + "\n"
+    return [
+        write_whole(folder / WORKBOOK, workbook(tables, title, head.issued_at)),
+        *(write_whole(folder / f"{t.name}.csv", table_csv(t).encode()) for t in tables),
+        write_whole(folder / JSON, data.encode()),
+    ]
+
+
+def return_tables(made: CouncilReturn) -> list[Table]:
+    """Return each table of a return, with the columns that this return carries."""
+    return [_table(made, name) for name in SHEETS]
+
+
+def _table(made: CouncilReturn, name: str) -> Table:
+    fields = made.columns(name)
+    rows = rows_of(getattr(made, name), [field.field for field in fields])
+    return Table(name, name, tuple(_column(field) for field in fields), rows)
+
+
+def _column(field: Field) -> Column:
+    summed = field.table not in _NOT_SUMMED and field.field not in _PRICES
+    return Column(field.field, field.field, field.kind, total=summed and field.kind is Kind.MONEY)

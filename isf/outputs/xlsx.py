@@ -1,0 +1,137 @@
+"""Workbooks: real numbers and dates, text that stays text, totals that recompute."""
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Final, cast
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from isf.outputs import tables as t
+from isf.outputs.csv_text import DANGEROUS
+from isf.reporting.dictionary import Kind
+
+_FORMATS: Final = {
+    Kind.MONEY: "£#,##0.00;-£#,##0.00",
+    Kind.DATE: "d mmmm yyyy",
+    Kind.NUMBER: "0.####",
+    Kind.COUNT: "0",
+    Kind.TEXT: "@",
+}
+_LEAST, _MOST = 10, 48
+_WIDEST_DATE = len("30 September 2026")
+_MOST_CHARACTERS = 32_767
+
+_HEAD = PatternFill("solid", fgColor="E6EEF2")
+_LINE = Border(top=Side(style="thin"))
+
+
+def workbook(sheets: Sequence[t.Table], title: str, issued: date) -> bytes:
+    """Return a workbook with one sheet for each table, as bytes of an .xlsx file."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for table in sheets:
+        _fill(book.create_sheet(_sheet_name(table.title)), table)
+    book.properties.title = title
+    book.properties.creator = "isf-ledger"
+    book.properties.created = book.properties.modified = datetime.combine(issued, time())
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _sheet_name(title: str) -> str:
+    return "".join(" " if symbol in r"[]:*?/\'" else symbol for symbol in title)[:31]
+
+
+def _fill(sheet: Worksheet, table: t.Table) -> None:
+    for number, words in enumerate(table.preface, 1):
+        _put(_at(sheet, number, 1), words, Kind.TEXT)
+        _at(sheet, number, 1).font = Font(bold=number == 1, size=14 if number == 1 else 11)
+        _at(sheet, number, 1).alignment = Alignment(wrap_text=False)
+    head = len(table.preface) + (2 if table.preface else 1)
+    _header(sheet, table, head)
+    for number, row in enumerate(table.rows, head + 1):
+        for column, value in enumerate(row, 1):
+            _put(_at(sheet, number, column), value, table.columns[column - 1].kind)
+    last = head + len(table.rows)
+    _total(sheet, table, head, last)
+    _set_up(sheet, table, head, last)
+
+
+def _at(sheet: Worksheet, row: int, column: int) -> Cell:
+    return cast("Cell", sheet.cell(row, column))  # nothing here is merged
+
+
+def _header(sheet: Worksheet, table: t.Table, row: int) -> None:
+    for number, column in enumerate(table.columns, 1):
+        cell = _at(sheet, row, number)
+        _put(cell, column.heading, Kind.TEXT)
+        cell.font, cell.fill = Font(bold=True), _HEAD
+        side = "right" if column.kind in t.NUMERIC else "left"
+        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side)
+
+
+def _put(cell: Cell, value: t.Cell, kind: Kind) -> None:
+    """Put a value into a cell; a text is a string whatever it begins with."""
+    if value is None or value == "":
+        return
+    if isinstance(value, str):
+        clean = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
+        cell.value = clean[:_MOST_CHARACTERS]
+        cell.data_type = "s"
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        if value.startswith(DANGEROUS):
+            cell.quotePrefix = True
+        return
+    cell.value = value
+    cell.number_format = _FORMATS[kind]
+    cell.alignment = Alignment(vertical="top", horizontal=None if kind in t.NUMERIC else "left")
+
+
+def _total(sheet: Worksheet, table: t.Table, head: int, last: int) -> None:
+    if not table.totals():
+        return
+    for number, column in enumerate(table.columns, 1):
+        cell = _at(sheet, last + 1, number)
+        cell.font, cell.border = Font(bold=True), _LINE
+        if column.total:
+            letter = get_column_letter(number)
+            cell.value = f"=SUM({letter}{head + 1}:{letter}{last})"
+            cell.number_format = _FORMATS[column.kind]
+    if not table.columns[0].total:
+        _at(sheet, last + 1, 1).value = "Total"
+
+
+def _set_up(sheet: Worksheet, table: t.Table, head: int, last: int) -> None:
+    """Freeze and repeat the header, filter, widths, and one A4 page wide in print."""
+    sheet.freeze_panes = f"A{head + 1}"
+    sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(table.columns))}{max(last, head)}"
+    for number, column in enumerate(table.columns, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = _width(table, number - 1, column)
+    sheet.print_title_rows = f"{head}:{head}"
+    sheet.page_setup.paperSize = "9"
+    sheet.page_setup.orientation = "landscape" if len(table.columns) > 4 else "portrait"  # noqa: PLR2004
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if sheet.oddFooter:
+        sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "Page &P of &N"
+
+
+def _width(table: t.Table, index: int, column: t.Column) -> int:
+    longest = max((_length(row[index], column.kind) for row in table.rows), default=0)
+    words = max(len(word) for word in column.heading.split() or [""])
+    return min(_MOST, max(_LEAST, longest + 2, words + 2))
+
+
+def _length(cell: t.Cell, kind: Kind) -> int:
+    if isinstance(cell, date):
+        return _WIDEST_DATE
+    extra = 2 if isinstance(cell, Decimal) else 0
+    return len(t.shown(cell, kind)) + extra

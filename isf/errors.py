@@ -345,6 +345,145 @@ class JournalError(IsfError):
         )
 
 
+# --- who may do what ------------------------------------------------------------
+
+
+class ActorMissingError(IsfError):
+    """Nobody is named as making a change."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nobody is named as making this change, so nothing was recorded; say who with --by WHO or ISF_ACTOR."
+        )
+
+
+class ReasonMissingError(IsfError):
+    """A change gives no reason."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} needs a reason, so nothing was recorded; say why in a few words with --reason."
+        )
+
+
+class ActorUnknownError(IsfError):
+    """Whoever makes a change is not among the office's staff."""
+
+    def __init__(self, who: str, settings: object) -> None:
+        super().__init__(
+            f"{who!r} is not among the staff in {settings}, so nothing was recorded; write the name as it stands "
+            "there (--by WHO), or have it added there with its roles."
+        )
+
+
+class RoleMissingError(IsfError):
+    """Someone of the staff lacks the role that a change needs."""
+
+    def __init__(self, who: str, needed: str, roles: Sequence[str], settings: object) -> None:
+        super().__init__(
+            f"{who!r} may not do this: it needs the role {needed} and {who!r} has {', '.join(roles) or 'none'}, "
+            f"so nothing was recorded; ask somebody with that role, or have it added in {settings}."
+        )
+
+
+class SamePersonError(IsfError):
+    """One person cannot be both the first and the second."""
+
+    def __init__(self, what: str, who: str) -> None:
+        super().__init__(
+            f"{what} needs two people, and {who!r} is the first of them, so nothing was recorded; "
+            "ask another approver."
+        )
+
+
+class WaitsForApproval(IsfError):  # noqa: N818 - it is an answer that ends a command, not a fault
+    """A change was put down as a proposal and waits for a second person.
+
+    The command ends well: the exit code is 0. `asked` says which rules asked
+    for it, `seq` and `head` are where the proposal stands in the journal.
+    """
+
+    exit_code = 0
+
+    def __init__(self, proposal: str, fund: str, asked: Sequence[str], seq: int, head: str) -> None:
+        self.proposal, self.fund, self.asked, self.seq, self.head = proposal, fund, tuple(asked), seq, head
+        super().__init__(
+            f"It waits for a second person ({'; '.join(asked)}) and is not in the ledger yet; an approver "
+            f"other than its author says `isf approve {proposal}` or `isf refuse {proposal} --reason WHY`."
+        )
+
+
+class ProposalUnknownError(IsfError):
+    """No proposal has this id."""
+
+    def __init__(self, proposal: str) -> None:
+        super().__init__(f"There is no proposal {proposal!r}; see `isf proposals list`.")
+
+
+class ProposalDecidedError(IsfError):
+    """A proposal was approved or refused before."""
+
+    def __init__(self, proposal: str, state: str, by: str, on: str) -> None:
+        super().__init__(
+            f"Proposal {proposal} was {state} by {by} on {on}; to change what it recorded, use `isf correct`, "
+            "or record it afresh."
+        )
+
+
+class ProposalDamagedError(IsfError):
+    """The file of a proposal does not say what it must say."""
+
+    exit_code = 3
+
+    def __init__(self, path: object, why: str) -> None:
+        super().__init__(
+            f"{path} is not a proposal as isf writes it ({why}), so nothing was recorded; put it back with "
+            "`isf restore`, or record the change afresh."
+        )
+
+
+class ProposalStaleError(IsfError):
+    """What a proposal wants no longer fits the ledger."""
+
+    def __init__(self, proposal: str, why: str) -> None:
+        super().__init__(
+            f"Proposal {proposal} no longer fits the ledger: {why} Refuse it with "
+            f"`isf refuse {proposal} --reason WHY`, then record the change afresh."
+        )
+
+
+# --- privacy -----------------------------------------------------------------------
+
+
+class IdentifierError(IsfError):
+    """A free text holds something that identifies a person; the sentence never repeats it."""
+
+    def __init__(self, kind: str, where: str, start: int, end: int) -> None:
+        self.kind, self.where = kind, where
+        super().__init__(
+            f"The {where} holds {kind} (characters {start} to {end}), so nothing was recorded: ledgers and the "
+            "journal name nobody. Take it out: write the fund id for a person, an authority id such as A1 for "
+            "who agreed, or a role such as 'her sister'."
+        )
+
+
+class NotErasableError(IsfError):
+    """A fund may not be erased yet, or not at all."""
+
+    def __init__(self, fund: str, why: str) -> None:
+        super().__init__(f"Fund {fund} was not erased: {why}")
+
+
+class AuthorityUnknownError(IsfError):
+    """Nobody of this name or id may agree for a fund."""
+
+    def __init__(self, fund: str, who: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"Fund {fund} has no authority {who!r} (it has {', '.join(known) or 'none'}); "
+            f"see `isf fund show {fund}`."
+        )
+
+
 # --- what goes out -----------------------------------------------------------------
 
 

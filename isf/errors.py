@@ -353,7 +353,8 @@ class ActorMissingError(IsfError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Nobody is named as making this change, so nothing was recorded; say who with --by WHO or ISF_ACTOR."
+            "Nobody is named as making this change, so nothing was recorded; "
+            "say who with --by WHO or ISF_ACTOR."
         )
 
 
@@ -371,8 +372,8 @@ class ActorUnknownError(IsfError):
 
     def __init__(self, who: str, settings: object) -> None:
         super().__init__(
-            f"{who!r} is not among the staff in {settings}, so nothing was recorded; write the name as it stands "
-            "there (--by WHO), or have it added there with its roles."
+            f"{who!r} is not among the staff in {settings}, so nothing was recorded; write the name "
+            "as it stands there (--by WHO), or have it added there with its roles."
         )
 
 
@@ -381,8 +382,8 @@ class RoleMissingError(IsfError):
 
     def __init__(self, who: str, needed: str, roles: Sequence[str], settings: object) -> None:
         super().__init__(
-            f"{who!r} may not do this: it needs the role {needed} and {who!r} has {', '.join(roles) or 'none'}, "
-            f"so nothing was recorded; ask somebody with that role, or have it added in {settings}."
+            f"{who!r} may not do this: it needs the role {needed} and {who!r} has {', '.join(roles) or 'none'}"
+            f", so nothing was recorded; ask somebody with that role, or have it added in {settings}."
         )
 
 
@@ -425,8 +426,8 @@ class ProposalDecidedError(IsfError):
 
     def __init__(self, proposal: str, state: str, by: str, on: str) -> None:
         super().__init__(
-            f"Proposal {proposal} was {state} by {by} on {on}; to change what it recorded, use `isf correct`, "
-            "or record it afresh."
+            f"Proposal {proposal} was {state} by {by} on {on}; to change what it recorded, use `isf correct`"
+            ", or record it afresh."
         )
 
 
@@ -461,9 +462,9 @@ class IdentifierError(IsfError):
     def __init__(self, kind: str, where: str, start: int, end: int) -> None:
         self.kind, self.where = kind, where
         super().__init__(
-            f"The {where} holds {kind} (characters {start} to {end}), so nothing was recorded: ledgers and the "
-            "journal name nobody. Take it out: write the fund id for a person, an authority id such as A1 for "
-            "who agreed, or a role such as 'her sister'."
+            f"The {where} holds {kind} (characters {start} to {end}), so nothing was recorded: ledgers and "
+            "the journal name nobody. Take it out: write the fund id for a person, an authority id such as A1 "
+            "for who agreed, or a role such as 'her sister'."
         )
 
 

@@ -191,10 +191,26 @@ def fund_of(fund_id: str, told: tuple[Line, ...]) -> Fund:
     """Fold a ledger's lines, in the order in which they stand, into the fund they tell of."""
     fund = Fund(fund_id, FundKind.PERSON, "", date.max)
     for line in told:
-        read = _READERS.get((line.name, _word(line)), _READERS.get((line.name, "")))
-        if read:
-            fund = read(fund, line)
+        fund = _told(fund, line) or fund
     return fund
+
+
+def understood(line: Line) -> bool:
+    """Say whether a line has the values that its name asks for."""
+    known = (line.name, _word(line)) in _READERS or (line.name, "") in _READERS
+    plan = Plan(date.min, ())
+    return not known or _told(Fund("", FundKind.PERSON, "", date.min, plans=(plan,)), line) is not None
+
+
+def _told(fund: Fund, line: Line) -> Fund | None:
+    """Return the fund with what a line tells of it; None when the line makes no sense."""
+    read = _READERS.get((line.name, _word(line)), _READERS.get((line.name, "")))
+    if read is None:
+        return fund
+    try:
+        return read(fund, line)
+    except (ValueError, TypeError, IndexError):
+        return None
 
 
 def _word(line: Line) -> str:

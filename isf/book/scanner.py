@@ -30,7 +30,6 @@ from isf.book.text import (
     KEY,
     LINK,
     LONGEST,
-    NUMBER,
     PAPER,
     STRING,
     VALUE,

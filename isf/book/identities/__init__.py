@@ -13,7 +13,7 @@ from isf.book.identities.agreed import agreed
 from isf.book.identities.closed import closed
 from isf.book.identities.days import close_of_days
 from isf.book.identities.entries import corrections, each_entry, ids
-from isf.book.identities.foreign import future, strangers
+from isf.book.identities.foreign import future, strangers, twice
 from isf.book.identities.office import office
 from isf.book.problems import Problem
 
@@ -28,6 +28,7 @@ def problems(directives: Sequence[Directive], today: date, *, book: bool) -> lis
     lines = [d for d in directives if isinstance(d, Line)]
     found = [
         *strangers(directives),
+        *twice(directives),
         *future(directives, today),
         *each_entry(entries),
         *ids(entries),

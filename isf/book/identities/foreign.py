@@ -5,7 +5,7 @@ from datetime import date
 
 from isf.book.directives import Assertion, Directive, Entry, Line, Opening, Paper, Stranger
 from isf.book.identities.common import FIX_ENTRY, fund_of_entry
-from isf.book.lines import NAMES
+from isf.book.lines import NAMES, understood
 from isf.book.problems import Problem
 
 _TAKE_OUT = "Take it out of the file, or put the file back with `isf restore`."
@@ -18,6 +18,8 @@ def strangers(directives: Iterable[Directive]) -> Iterator[Problem]:
             what = directive.what
         elif isinstance(directive, Line) and directive.name not in NAMES:
             what = f"a custom line {directive.name!r}"
+        elif isinstance(directive, Line) and not understood(directive):
+            what = f"a line {directive.name!r} with values that make no sense"
         else:
             continue
         message = f"{what} may not stand in a ledger."
@@ -44,3 +46,20 @@ def future(directives: Iterable[Directive], today: date) -> Iterator[Problem]:
             )
             message = f"it is dated after today ({today.isoformat()})."
             yield Problem("dated-in-the-future", 8, fund, directive.on, message, FIX_ENTRY, place)
+
+
+def twice(directives: Iterable[Directive]) -> Iterator[Problem]:
+    """Find lines and documents of a fund that are there twice; Beancount compares them without metadata."""
+    seen: set[tuple[object, ...]] = set()
+    for directive in directives:
+        if isinstance(directive, Line) and directive.fund:
+            key: tuple[object, ...] = (directive.fund, directive.on, directive.name, directive.values)
+        elif isinstance(directive, Paper):
+            key = (directive.on, directive.account, directive.path, directive.links)
+        else:
+            continue
+        if key in seen:
+            fund = directive.fund if isinstance(directive, Line) else ""
+            message = "the same line is there twice."
+            yield Problem("recorded-twice", 8, fund, directive.on, message, _TAKE_OUT)
+        seen.add(key)

@@ -1,0 +1,118 @@
+"""The scanner is a second grammar: what it accepts, Beancount must load to the same values."""
+
+import os
+import random
+from collections.abc import Iterable
+from dataclasses import replace
+
+from beancount import loader
+
+from isf.book.adapt import directives_of
+from isf.book.directives import Directive, Entry, Paper
+from isf.book.heads import settings
+from isf.book.identities import problems
+from isf.book.scanner import in_order, owns, scan, well_opened
+from isf.book.text import render_all
+from isf.model.dates import today
+from tests.books import FUND, with_paper, worked
+
+PLACE = "<string>"
+MUTANTS = int(os.environ.get("ISF_FUZZ_MUTANTS", "1500"))
+
+
+def accepted(text: str) -> tuple[Directive, ...] | None:
+    """Read text as a reading command does: scanned whole, well opened, and no identity broken."""
+    scanned = scan(text, PLACE, FUND)
+    if scanned is None:
+        return None
+    found = in_order(list(scanned))
+    sound = well_opened(found) and owns(FUND, found) and not problems(found, today(), book=False)
+    return found if sound else None
+
+
+def as_beancount_reads(text: str) -> tuple[list[Directive], list[str]]:
+    """Read text with Beancount under the strict settings of a head."""
+    head = settings(FUND, checks=False)
+    entries, errors, _ = loader.load_string(head + text)
+    lines_before = head.count("\n")
+    found = directives_of(entries, FUND)
+    return [moved(d, lines_before) for d in found], [str(error.message) for error in errors]
+
+
+def moved(directive: Directive, lines_before: int) -> Directive:
+    """Return a directive with its line counted from the text, not from the head above it."""
+    place = getattr(directive, "place", "")
+    if not place:
+        return directive
+    number = int(place.rpartition(":")[2]) - lines_before
+    return replace(directive, place=f"{PLACE}:{number}")  # type: ignore[call-arg]
+
+
+def same(directives: Iterable[Directive]) -> list[Directive]:
+    """Return directives with their legs in one order: Beancount's booking puts a commodity's together."""
+    return [
+        replace(d, legs=tuple(sorted(d.legs, key=repr))) if isinstance(d, Entry) else d for d in directives
+    ]
+
+
+def test_what_our_writer_writes_is_scanned_to_what_beancount_reads() -> None:
+    text = render_all(worked())
+    found = accepted(text)
+    read, errors = as_beancount_reads(text)
+    assert errors == []
+    assert found is not None
+    assert same(found) == same(read)
+
+
+def test_a_document_is_scanned() -> None:
+    found = scan(render_all(with_paper()), PLACE, FUND)
+    assert found is not None
+    assert [d.path for d in found if isinstance(d, Paper)] == [with_paper()[-1].path]  # type: ignore[union-attr]
+
+
+def mutant(text: str, dice: random.Random) -> str:
+    """Return text with one to three random edits of bytes, tokens or lines."""
+    for _ in range(dice.randint(1, 3)):
+        text = text or "\n"
+        lines = text.split("\n")
+        where = dice.randrange(len(lines))
+        match dice.randrange(8):
+            case 0:
+                at = dice.randrange(len(text))
+                text = text[:at] + dice.choice('0123456789-. \n"^:;!*GBPAaé\t\\/') + text[at + 1 :]
+            case 1:
+                at = dice.randrange(len(text))
+                text = text[:at] + text[at + dice.randint(1, 4) :]
+            case 2:
+                text = "\n".join(lines[:where] + lines[where + 1 :])
+            case 3:
+                text = "\n".join([*lines[:where], lines[where], *lines[where:]])
+            case 4:
+                other = dice.randrange(len(lines))
+                lines[where], lines[other] = lines[other], lines[where]
+                text = "\n".join(lines)
+            case 5:
+                lines[where] = lines[where].replace("2026", dice.choice(["2025", "2024", "2099", "1999"]), 1)
+                text = "\n".join(lines)
+            case 6:
+                text = text[: dice.randrange(len(text))]
+            case _:
+                lines[where] = lines[where].replace(" ", dice.choice(["  ", "\t", ""]), 1)
+                text = "\n".join(lines)
+    return text
+
+
+def test_no_mutant_is_accepted_that_beancount_reads_otherwise() -> None:
+    dice = random.Random(20261122)
+    text = render_all(worked())
+    kept = 0
+    for _ in range(MUTANTS):
+        changed = mutant(text, dice)
+        found = accepted(changed)
+        if found is None:
+            continue
+        kept += 1
+        read, errors = as_beancount_reads(changed)
+        assert errors == [], changed
+        assert same(found) == same(read), changed
+    assert kept > MUTANTS // 100, "the fuzz must also exercise what is accepted"

@@ -82,8 +82,9 @@ class NothingReadError(IsfError):
 
 
 class FilesRefusedError(IsfError):
-    """Some of several files were refused; the others were imported."""
+    """Some of several files were refused; the others were imported, and `results` says what came of them."""
 
-    def __init__(self, errors: Sequence[IsfError]) -> None:
+    def __init__(self, errors: Sequence[IsfError], results: Sequence[object]) -> None:
         super().__init__("\n".join(str(error) for error in errors))
         self.errors = tuple(errors)
+        self.results = tuple(results)

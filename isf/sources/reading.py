@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from isf.model.money import total
+from isf.model.money import plain, total
 from isf.sources import controls
 from isf.sources.cells import CellError, amount_reader
 from isf.sources.csv_reader import Record, csv_records
@@ -116,7 +116,7 @@ def read(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = 
         values=tuple(taken.values),
         bad=tuple(taken.bad),
         asides=tuple(sifter.asides),
-        controls=(*checks, *controls.sums(taken.values)),
+        controls=(*checks, *_sums(declaration, sifter, taken)),
         passed=taken.rows - len(taken.values) - len(taken.bad),
         encoding=opened.encoding,
     )
@@ -171,6 +171,14 @@ def _checks(declaration: Declaration, header: Header, sifter: Sifter, taken: _Ta
     if declaration.running_balance:
         checks += controls.running_balance(taken.values)
     return checks
+
+
+def _sums(declaration: Declaration, sifter: Sifter, taken: _Taken) -> list[Control]:
+    """Return the sums that nobody states: of the rows taken, and of every row where some are passed over."""
+    found = controls.sums(taken.values)
+    if declaration.keep:
+        found.append(Control("sum of every row of the file", plain(total(sifter.sums.whole.values()))))
+    return found
 
 
 def _one_account(file: Incoming, values: Sequence[Value]) -> None:

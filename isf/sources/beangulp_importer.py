@@ -1,0 +1,167 @@
+"""The same declarations for beangulp's and Fava's own import commands: to look, not to write.
+
+Only the store writes an office's ledgers, so what these importers extract is
+a preview of what `isf import` would record. What beangulp does by default and
+we do not: it calls a row a duplicate when it looks like another (a refund
+equals the payment, the next visit equals this one; 8 % of rows were lost in a
+simulation), so `deduplicate` here knows rows by their source alone. What we
+cannot change: beangulp and Fava pass over files above 8 MiB without an error.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from beancount.core import amount, data
+from beancount.parser.grammar import ValueType
+from beangulp.importer import Importer
+
+from isf.book import accounts as ac
+from isf.book.adapt import directives_of
+from isf.book.directives import Entry, Leg, Line, Meta
+from isf.book.entries import entry as entry_of
+from isf.book.lines import lines
+from isf.book.records import Register, Settings, read_register, read_settings
+from isf.errors import IsfError
+from isf.model.events import Event
+from isf.model.facts import Fact
+from isf.office import Office
+from isf.sources.books import EntriesBook, OfficeBook, Reader
+from isf.sources.declaration import Declaration, FactKind
+from isf.sources.declared import read_declarations
+from isf.sources.errors import AmbiguousFileError
+from isf.sources.files import incoming
+from isf.sources.importing import land
+from isf.sources.landing.common import Book
+from isf.sources.reading import Opened, read
+from isf.sources.recognise import open_file
+
+_LOG = logging.getLogger(__name__)
+_DUPLICATE = "__duplicate__"
+
+
+def importers(folder: Path) -> list["DeclaredImporter"]:
+    """Return an importer for each declaration in a folder; the office is the folder above, if it is one.
+
+    Raises:
+        DeclarationError: when a declaration is not right.
+    """
+    declared = read_declarations(folder)
+    office = Office(folder.resolve().parent)
+    return [
+        DeclaredImporter(declaration, declared, office if office.settings.is_file() else None)
+        for declaration in declared
+    ]
+
+
+class DeclaredImporter(Importer):
+    """A beangulp importer made from one declaration.
+
+    All declarations come along, because a file belongs to the one that fits it
+    best: beangulp itself stops where two say yes. Nothing is remembered from
+    one file to the next.
+    """
+
+    def __init__(
+        self, declaration: Declaration, declared: Sequence[Declaration], office: Office | None
+    ) -> None:
+        self.declaration, self._declared, self._office = declaration, declared, office
+
+    @property
+    def name(self) -> str:
+        """The name that beangulp and Fava show."""
+        return f"isf.{self.declaration.name}"
+
+    def identify(self, filepath: str) -> bool:
+        """Say whether the file is of this source, and of no other that fits better."""
+        opened = self._open(filepath)
+        return opened is not None and opened.declaration.name == self.declaration.name
+
+    def account(self, filepath: str) -> str:
+        """The account under which beangulp would file the document."""
+        del filepath
+        return "Expenses:Support" if self.declaration.fact is FactKind.VISIT else ac.BANK_CLEARING
+
+    def date(self, filepath: str) -> date | None:
+        """The latest day that the file tells of."""
+        days = [value.on for value in read(self._opened(filepath)).values]
+        return max(days, default=None)
+
+    def extract(self, filepath: str, existing: Sequence[Any]) -> list[Any]:
+        """Return what `isf import` would record, as Beancount directives; rows kept out are logged.
+
+        Raises:
+            IsfError: when the file is refused.
+        """
+        opened = self._opened(filepath)
+        register, settings, book = self._house(existing)
+        reading = read(opened, suppliers=settings.supplier_names)
+        landed = land(opened, reading, register, book)
+        for bad in [*reading.bad, *landed.bad]:
+            _LOG.warning("%s, %s", opened.file.path.name, bad.sentence())
+        return [made for item in landed.items for made in _directives(item, filepath)]
+
+    def deduplicate(self, entries: Sequence[Any], existing: Sequence[Any]) -> None:
+        """Mark the rows that the ledger has already, by their source and by nothing else."""
+        held = {entry.meta.get("source"): entry for entry in existing if entry.meta}
+        for entry in entries:
+            source = entry.meta.get("source")
+            if source is not None and source in held:
+                entry.meta[_DUPLICATE] = held[source]
+
+    def _open(self, filepath: str) -> Opened | None:
+        """Open a file; None for one that is not ours to read. Other folders hold anything."""
+        try:
+            return open_file(incoming(Path(filepath)), self._declared)
+        except AmbiguousFileError:
+            raise
+        except IsfError:
+            return None
+
+    def _opened(self, filepath: str) -> Opened:
+        return open_file(incoming(Path(filepath)), self._declared, self.declaration.name)
+
+    def _house(self, existing: Sequence[Any]) -> tuple[Register, Settings, Book]:
+        if self._office is None:
+            return Register({}), Settings(""), EntriesBook(directives_of(existing or ()))
+        book = OfficeBook(self._office, Reader(self._office))
+        return read_register(self._office), read_settings(self._office), book
+
+
+def _directives(item: Fact | Event, filepath: str) -> list[Any]:
+    if isinstance(item, Event):
+        return [_custom(line, filepath) for line in lines(item)]
+    return [_transaction(entry_of(item, item.id), filepath)]
+
+
+def _transaction(entry: Entry, filepath: str) -> Any:  # noqa: ANN401 - Beancount's are untyped
+    own = (("kind", entry.kind), ("id", entry.id), *entry.meta)
+    return data.Transaction(
+        _meta(own, filepath, entry.get("source")),
+        entry.on,
+        "*",
+        None,
+        entry.words,
+        frozenset(),
+        frozenset(entry.links),
+        [_posting(leg) for leg in entry.legs],
+    )
+
+
+def _posting(leg: Leg) -> Any:  # noqa: ANN401
+    units = amount.Amount(leg.amount, leg.currency)
+    return data.Posting(leg.account, units, None, None, None, dict(leg.meta) or None)
+
+
+def _custom(line: Line, filepath: str) -> Any:  # noqa: ANN401
+    values = [ValueType(value, type(value)) for value in line.values]
+    return data.Custom(_meta(line.meta, filepath, line.get("source")), line.on, line.name, values)
+
+
+def _meta(pairs: Meta, filepath: str, source: str) -> dict[str, Any]:
+    row = source.rpartition(":")[2]
+    return data.new_metadata(  # type: ignore[no-any-return, unused-ignore]
+        filepath, int(row) if row.isdigit() else 0, dict(pairs)
+    )

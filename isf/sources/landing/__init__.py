@@ -1,0 +1,1 @@
+"""Landing: neutral values become facts in people's funds, or wait in clearing. Pure; no files."""

@@ -1,0 +1,98 @@
+"""Bank lines: one that the book already has is agreed with it and adds nothing; any other waits in clearing.
+
+Two statements of one account may overlap. Sameness is then counted, never
+assumed: the book holds each line as often as it came, so true twins stay.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+
+from isf.book.ledger import Ledger
+from isf.book.lines import BANK_LINE
+from isf.model import facts as f
+from isf.model.events import BankAgreed
+from isf.model.money import plain
+from isf.sources.landing.clearing import FROM_BANK, WITHIN, by_amount, expected
+from isf.sources.landing.common import SHORT, Book, Landed, Landing, known_sources, source_of
+from isf.sources.values import BankLine, Reading, words_of
+
+_PRINT = 16
+
+
+def land_bank(reading: Reading, book: Book) -> Landed:
+    """Return the facts and events for a bank statement."""
+    landed, known = Landed(), known_sources(book, reading.sha256)
+    elsewhere = _from_other_files(book.clearing(), reading.sha256)
+    waiting = by_amount(expected(book))
+    for line in (value for value in reading.values if isinstance(value, BankLine)):
+        source, fingerprint = source_of(reading.sha256, line.row), bank_ref(line)
+        if source in known or elsewhere[fingerprint] > 0:
+            elsewhere[fingerprint] -= source not in known
+            landed.rows.append(Landing(line.row, "known", _words(line), amount=line.amount))
+            continue
+        near = [group for group in waiting[line.amount] if abs(group.on - line.on) <= WITHIN]
+        if near:
+            group = min(near, key=lambda group: (abs(group.on - line.on), group.link))
+            waiting[line.amount].remove(group)
+            landed.items.append(
+                BankAgreed(
+                    fund="",
+                    on=line.on,
+                    amount=line.amount,
+                    source=source,
+                    link=group.link,
+                    bank_ref=fingerprint,
+                )
+            )
+            words = f"{_words(line)}: agrees with {group.link}"
+            landed.rows.append(Landing(line.row, "agreed", words, amount=line.amount))
+        else:
+            landed.items.append(_waits(line, reading.sha256, source, fingerprint))
+            landed.rows.append(Landing(line.row, "clearing", _words(line), amount=line.amount))
+    return landed
+
+
+def bank_ref(line: BankLine) -> str:
+    """Return the bank's own id of a line, or a fingerprint of what the bank says of it.
+
+    The text itself stays out of the ledger: bank narratives name people.
+    """
+    if line.bank_id:
+        return line.bank_id[:40]
+    balance = plain(line.balance) if line.balance is not None else ""
+    said = "|".join((line.account, line.on.isoformat(), plain(line.amount), line.type, line.text, balance))
+    return f"fp-{hashlib.sha256(said.encode()).hexdigest()[:_PRINT]}"
+
+
+def _waits(line: BankLine, sha256: str, source: str, fingerprint: str) -> f.Clearing:
+    return f.Clearing(
+        fund="",
+        on=line.on,
+        id=f"clearing/{sha256[:SHORT]}.{line.row}",
+        source=source,
+        bank_ref=fingerprint,
+        links=(f"{FROM_BANK}{sha256[:SHORT]}",),
+        amount=line.amount,
+    )
+
+
+def _from_other_files(clearing: Ledger, sha256: str) -> Counter[str]:
+    """Count the bank lines that the book has from other files, by the bank's id or fingerprint."""
+    told: Iterable[tuple[str, str]] = [
+        *(
+            (entry.get("source"), entry.get("bank-ref"))
+            for entry in clearing.entries
+            if _of_bank(entry.links)
+        ),
+        *((line.get("source"), line.get("bank-ref")) for line in clearing.lines if line.name == BANK_LINE),
+    ]
+    return Counter(ref for source, ref in told if ref and not source.startswith(sha256))
+
+
+def _of_bank(links: Iterable[str]) -> bool:
+    return any(link.startswith(FROM_BANK) for link in links)
+
+
+def _words(line: BankLine) -> str:
+    return f"{words_of(line)} {line.text}".rstrip()

@@ -1,0 +1,166 @@
+"""Visits become deliveries under the agreement that covers them, at its rate.
+
+What no agreement covers, or what would cost more than is still reserved, is an
+exception for a person to agree or refuse. It is never silently paid.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from isf.book import accounts as ac
+from isf.book.ledger import Ledger
+from isf.errors import AgreementDatesError, FundClosedError, NotEnoughCommittedError, RequestError
+from isf.model import facts as f
+from isf.model.fund import Agreement
+from isf.model.money import ZERO, to_pence
+from isf.sources.declaration import Declaration, Service
+from isf.sources.landing.common import (
+    SHORT,
+    Book,
+    Landed,
+    Landing,
+    References,
+    known_sources,
+    source_of,
+)
+from isf.sources.values import BadRow, Reading, Visit, words_of
+
+_HOUR = 3600
+_UNITS = Decimal("0.0001")
+
+
+def land_visits(reading: Reading, declaration: Declaration, people: References, book: Book) -> Landed:
+    """Return the deliveries for a visit file."""
+    landed, known = Landed(), known_sources(book, reading.sha256)
+    rules = {name.casefold(): rule for name, rule in declaration.services.items()}
+    funds: dict[str, _Deliveries] = {}
+    for visit in sorted((v for v in reading.values if isinstance(v, Visit)), key=_when):
+        source = source_of(reading.sha256, visit.row)
+        if source in known:
+            landed.rows.append(Landing(visit.row, "known", words_of(visit)))
+            continue
+        fund = people.fund(visit.reference, visit.council)
+        if fund is None:
+            why = "no fund has this reference (or more than one has); see `isf fund list`"
+            landed.bad.append(BadRow(visit.row, "", visit.reference, why))
+            continue
+        if fund not in funds:
+            funds[fund] = _Deliveries(book.ledger(fund), declaration.visits.supplier)
+        made = funds[fund].deliver(visit, rules.get(visit.service.casefold(), Service()), source)
+        if isinstance(made, str):
+            landed.bad.append(BadRow(visit.row, "", "", made))
+            continue
+        landed.items.append(made)
+        landed.rows.append(
+            Landing(visit.row, "fund", f"{words_of(visit)} {made.agreement}", fund, made.amount)
+        )
+    return landed
+
+
+def _when(visit: Visit) -> tuple[date, int]:
+    return visit.on, visit.row
+
+
+@dataclass
+class _Deliveries:
+    """Delivers visits to one fund in the order of their days, keeping count of what is still reserved."""
+
+    ledger: Ledger
+    supplier: str
+    _taken: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+    _rooms: dict[tuple[str, date], Decimal] = field(default_factory=dict)
+    _seen: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        legs = (leg for entry in self.ledger.entries if entry.kind == "delivery" for leg in entry.legs)
+        self._seen = {str(dict(leg.meta).get("visit", "")) for leg in legs} - {""}
+
+    def deliver(self, visit: Visit, service: Service, source: str) -> f.Delivery | str:
+        """Return the delivery, or why there is none."""
+        fund = self.ledger.fund
+        if fund.closed_on is not None and visit.on >= fund.closed_on:
+            return str(FundClosedError(fund.id, fund.closed_on))
+        if visit.visit in self._seen:
+            return f"visit {visit.visit} of fund {fund.id} was recorded before, from another file or row."
+        terms = self._agreement(visit, service)
+        if isinstance(terms, str):
+            return terms
+        amount = to_pence((terms.rate or ZERO) * visit.billed / _HOUR)
+        left = self._room(terms, visit.on)
+        if amount > left:
+            return str(NotEnoughCommittedError(fund.id, terms.id, amount, max(left, ZERO)))
+        self._taken[terms.id] += amount
+        if visit.visit:
+            self._seen.add(visit.visit)
+        return _delivery(fund.id, terms, visit, source, amount)
+
+    def _agreement(self, visit: Visit, service: Service) -> Agreement | str:
+        fund = self.ledger.fund
+        meant = [terms for terms in fund.agreements if _meant(terms, self.supplier, service)]
+        covering = [terms for terms in meant if terms.covers(visit.on) and terms.agreed_on <= visit.on]
+        if not covering:
+            return _uncovered(fund.id, meant, visit, self.supplier)
+        if any(_about(terms) != _about(covering[0]) for terms in covering):
+            names = " and ".join(terms.id for terms in covering)
+            return (
+                f"{names} of fund {fund.id} both cover {visit.on.isoformat()}; say under [services] in the "
+                f"declaration which heading or outcome {visit.service or 'this visit'!r} is for."
+            )
+        if covering[0].rate is None:
+            why = f"{covering[0].id} of fund {fund.id} has no rate; agree one, or record it with --amount."
+            return str(RequestError(why))
+        # Alike in all that matters, so the older is used up first.
+        roomy = (terms for terms in covering if self._room(terms, visit.on) > 0)
+        return next(roomy, covering[-1])
+
+    def _room(self, terms: Agreement, on: date) -> Decimal:
+        """What an agreement still reserves on a day and every day after, less what this file took."""
+        if (terms.id, on) not in self._rooms:
+            account = ac.plan("Committed", self.ledger.fund_id, terms.heading, terms.id)
+            self._rooms[terms.id, on] = self.ledger.headroom(account, on)
+        return self._rooms[terms.id, on] - self._taken[terms.id]
+
+
+def _meant(terms: Agreement, supplier: str, service: Service) -> bool:
+    return (
+        terms.supplier == supplier
+        and service.heading in ("", terms.heading)
+        and service.outcome in ("", terms.outcome)
+    )
+
+
+def _about(terms: Agreement) -> tuple[str, str, Decimal | None]:
+    return terms.heading, terms.outcome, terms.rate
+
+
+def _uncovered(fund: str, meant: Sequence[Agreement], visit: Visit, supplier: str) -> str:
+    if not meant:
+        return (
+            f"fund {fund} has no agreement with {supplier} for {visit.service or 'a visit'!r}; "
+            "agree it first with `isf agree`, or refuse the visit."
+        )
+    nearest = min(meant, key=lambda terms: abs((max(terms.start, terms.agreed_on) - visit.on).days))
+    begins = max(nearest.start, nearest.agreed_on)
+    return str(AgreementDatesError(fund, nearest.id, visit.on, begins, nearest.end))
+
+
+def _delivery(fund: str, terms: Agreement, visit: Visit, source: str, amount: Decimal) -> f.Delivery:
+    place = f"{source[:SHORT]}.{visit.row}"
+    return f.Delivery(
+        fund=fund,
+        on=visit.on,
+        id=f"{fund}/delivery/{place}",
+        source=source,
+        agreement=terms.id,
+        heading=terms.heading,
+        supplier=terms.supplier,
+        outcome=terms.outcome,
+        amount=amount,
+        units=(Decimal(visit.billed) / _HOUR).quantize(_UNITS),
+        rate=terms.rate,
+        visit=visit.visit,
+        links=(f"{fund}-{terms.id}",),
+    )

@@ -184,6 +184,16 @@ class AgreementUnknownError(IsfError):
         )
 
 
+class PromiseUnknownError(IsfError):
+    """An outcome promise is not in the fund."""
+
+    def __init__(self, fund: str, promise: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"Fund {fund} has no promise {promise!r} (it has {', '.join(known) or 'none'}); "
+            "record it first with `isf outcome promise`."
+        )
+
+
 class AgreementDatesError(IsfError):
     """A delivery lies outside the dates of its agreement."""
 
@@ -382,8 +392,9 @@ class RoleMissingError(IsfError):
 
     def __init__(self, who: str, needed: str, roles: Sequence[str], settings: object) -> None:
         super().__init__(
-            f"{who!r} may not do this: it needs the role {needed} and {who!r} has {', '.join(roles) or 'none'}"
-            f", so nothing was recorded; ask somebody with that role, or have it added in {settings}."
+            f"{who!r} may not do this: it needs the role {needed}, and the roles there are "
+            f"{', '.join(roles) or 'none'}, so nothing was recorded; ask somebody with that role, "
+            f"or have it added in {settings}."
         )
 
 
@@ -463,8 +474,8 @@ class IdentifierError(IsfError):
         self.kind, self.where = kind, where
         super().__init__(
             f"The {where} holds {kind} (characters {start} to {end}), so nothing was recorded: ledgers and "
-            "the journal name nobody. Take it out: write the fund id for a person, an authority id such as A1 "
-            "for who agreed, or a role such as 'her sister'."
+            "the journal name nobody. Take it out: write the fund id for a person, an authority id such as "
+            "A1 for who agreed, or a role such as 'her sister'."
         )
 
 

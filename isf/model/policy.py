@@ -16,12 +16,38 @@ class Basis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """What a council wants a second person for; nothing unless its pack says so.
+
+    `above` is pounds: a decision about more than this. What counts as one,
+    and as off the plan, stands in `isf.book.second_person`.
+    """
+
+    above: Decimal | None = None
+    off_plan: bool = False
+    plan_changes: bool = False
+    supplier_details: bool = False
+
+    def __bool__(self) -> bool:
+        return self.above is not None or self.off_plan or self.plan_changes or self.supplier_details
+
+
+KEEP_YEARS = 6
+"""Full financial years that a fund's records are kept after the one in which it ends.
+
+No figure is set in law for Individual Service Funds; councils' retention
+schedules have "current year + 6" for financial records (reference/domain.md A3).
+"""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What a council's policy pack says.
 
     `pays_after_days` is the payment day counted from the first day of the
     period (negative: in advance). `keep_weeks` weekly budgets may be kept for
-    up to `keep_for_weeks` weeks. `clauses` maps a rule to the clause it cites.
+    up to `keep_for_weeks` weeks. `retention_years` are full financial years
+    after the one in which a fund ends. `clauses` maps a rule to the clause it cites.
     """
 
     code: str
@@ -35,6 +61,8 @@ class Policy:
     notice_days: int = 28
     first_review_weeks: int = 8
     review_months: int = 12
+    approval: Approval = Approval()
+    retention_years: int = KEEP_YEARS
     clauses: dict[str, str] = field(default_factory=dict)
 
     def payment_day(self, period: Period) -> date:

@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import Field
 
-from isf.model.checked import Checked, Words, checked
+from isf.model.checked import Checked, Pounds, Words, checked
 from isf.model.periods import Calendar, CalendarKind, Period
-from isf.model.policy import Basis, Policy
+from isf.model.policy import KEEP_YEARS, Approval, Basis, Policy
 
 _REMEDY = "Mend it in the policy file; docs/policy.md explains each rule."
 
@@ -68,6 +68,43 @@ class ClosingTable(Checked):
     clause: Words = ""
 
 
+class ApprovalTable(Checked):
+    """What needs a second person; each rule may cite a clause of its own, else the table's."""
+
+    above: Pounds | None = None
+    off_plan: bool = False
+    plan_changes: bool = False
+    supplier_details: bool = False
+    clause: Words = ""
+    above_clause: Words = ""
+    off_plan_clause: Words = ""
+    plan_changes_clause: Words = ""
+    supplier_details_clause: Words = ""
+
+    @property
+    def rules(self) -> Approval:
+        """The rules as values."""
+        return Approval(self.above, self.off_plan, self.plan_changes, self.supplier_details)
+
+    @property
+    def clauses(self) -> dict[str, str]:
+        """The clause of each rule that cites one, under `approval.` and its name."""
+        own = {
+            "above": self.above_clause,
+            "off_plan": self.off_plan_clause,
+            "plan_changes": self.plan_changes_clause,
+            "supplier_details": self.supplier_details_clause,
+        }
+        return {f"approval.{rule}": clause for rule, clause in own.items() if clause}
+
+
+class RetentionTable(Checked):
+    """How many full financial years records are kept after the one in which a fund ends."""
+
+    years: int = Field(default=KEEP_YEARS, ge=1, le=100)
+    clause: Words = ""
+
+
 class PolicyFile(Checked):
     """A council's policy pack as its file says it."""
 
@@ -79,6 +116,8 @@ class PolicyFile(Checked):
     surplus: SurplusTable = SurplusTable()
     review: ReviewTable = ReviewTable()
     closing: ClosingTable = ClosingTable()
+    approval: ApprovalTable = ApprovalTable()
+    retention: RetentionTable = RetentionTable()
 
 
 def policy_of(tables: dict[str, Any], path: object) -> Policy:
@@ -100,6 +139,8 @@ def policy_of(tables: dict[str, Any], path: object) -> Policy:
         notice_days=file.closing.notice_days,
         first_review_weeks=file.review.first_by_weeks,
         review_months=file.review.then_months,
+        approval=file.approval.rules,
+        retention_years=file.retention.years,
         clauses={
             rule: table.clause
             for rule, table in (
@@ -109,9 +150,12 @@ def policy_of(tables: dict[str, Any], path: object) -> Policy:
                 ("surplus", file.surplus),
                 ("review", file.review),
                 ("closing", file.closing),
+                ("approval", file.approval),
+                ("retention", file.retention),
             )
             if table.clause
-        },
+        }
+        | file.approval.clauses,
     )
 
 

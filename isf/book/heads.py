@@ -4,7 +4,8 @@ Beancount ignores options and plugins in included files, so the head of the
 whole book has its own and includes the year files themselves.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ CLEARING_FILE = "clearing.beancount"
 BOOK_TITLE = "All funds"
 
 _CHECKS = "isf.book.checks"
+_BUDGETS = "isf.book.budgets"
 _NO_DUPLICATES = "beancount.plugins.noduplicates"
 _PLUGINS = (
     _NO_DUPLICATES,
@@ -64,7 +66,7 @@ def _fava() -> str:
 
 def fund_head(fund: str, plans: Iterable[Plan], years: Iterable[str]) -> str:
     """Return the head of one fund's ledger; `years` are financial years such as `2026-27`."""
-    budgets = _budgets(fund, tuple(plans))
+    budgets = "".join(_budget_line(budget) for budget in budgets_of(fund, plans))
     includes = "".join(f'include "{year}.beancount"\n' for year in sorted(years))
     return f"{settings(fund)}{_fava()}{budgets}{includes}"
 
@@ -72,7 +74,8 @@ def fund_head(fund: str, plans: Iterable[Plan], years: Iterable[str]) -> str:
 def book_head(shards: Iterable[str]) -> str:
     """Return the head of the whole book; `shards` are paths such as `P-7K3QX7/2026-27.beancount`."""
     includes = "".join(f'include "{shard}"\n' for shard in sorted(shards))
-    return f'{settings(BOOK_TITLE)}{_fava()}include "{CLEARING_FILE}"\n{includes}'
+    budgets = f'plugin "{_BUDGETS}"\n'
+    return f'{settings(BOOK_TITLE)}{budgets}{_fava()}include "{CLEARING_FILE}"\n{includes}'
 
 
 def budget_account(fund: str, heading: str) -> str:
@@ -80,15 +83,23 @@ def budget_account(fund: str, heading: str) -> str:
     return ac.expense("Fee" if heading == FEE else "Support", fund, heading)
 
 
-def _budgets(fund: str, plans: Sequence[Plan]) -> str:
-    """Write the budgets of every plan; a heading that a later plan leaves out has none from then on."""
-    lines, known = [], dict[str, Decimal]()
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a plan gives an account from a day on, pounds a week."""
+
+    start: date
+    account: str
+    weekly: Decimal
+
+
+def budgets_of(fund: str, plans: Iterable[Plan]) -> tuple[Budget, ...]:
+    """Return the budgets of every plan; a heading that a later plan leaves out has none from then on."""
+    found, known = [], dict[str, Decimal]()
     for plan in plans:
         known = dict.fromkeys(known, ZERO) | dict(plan.headings)
-        lines += [_budget(fund, plan.start, heading, weekly) for heading, weekly in known.items()]
-    return "".join(lines)
+        found += [Budget(plan.start, budget_account(fund, name), weekly) for name, weekly in known.items()]
+    return tuple(found)
 
 
-def _budget(fund: str, start: date, heading: str, weekly: Decimal) -> str:
-    account = budget_account(fund, heading)
-    return f'{start} custom "budget" {account} "weekly" {plain(weekly)} {ac.MONEY}\n'
+def _budget_line(budget: Budget) -> str:
+    return f'{budget.start} custom "budget" {budget.account} "weekly" {plain(budget.weekly)} {ac.MONEY}\n'

@@ -7,9 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from isf.book.accounts import BANK_CLEARING
-from isf.book.directives import Line
+from isf.book.funds import funds_of
 from isf.book.ledger import Ledger
-from isf.book.lines import fund_of
 from isf.model.money import total
 from isf.model.postings import Posting
 from isf.reporting.balances import PLAN_KEYS, Balance, Figures, balance
@@ -34,7 +33,7 @@ class AllFunds:
 def all_funds(book: Ledger, on: date) -> AllFunds:
     """Return the figures of every fund in the whole book for the close of a day (inclusive)."""
     postings = _by_fund(book.postings())
-    funds = [fund_of(fund, lines) for fund, lines in sorted(_lines(book.lines).items())]
+    funds = funds_of(book.lines)
     balances = tuple(balance(fund, postings.get(fund.id, ()), on) for fund in funds)
     return AllFunds(
         on=on,
@@ -50,14 +49,6 @@ def _by_fund(postings: Iterable[Posting]) -> dict[str, list[Posting]]:
     for posting in postings:
         found[posting.fund].append(posting)
     return found
-
-
-def _lines(lines: Iterable[Line]) -> dict[str, tuple[Line, ...]]:
-    found: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        if line.fund:
-            found[line.fund].append(line)
-    return {fund: tuple(own) for fund, own in found.items()}
 
 
 def _sum(figures: Sequence[Figures]) -> Figures:

@@ -30,12 +30,22 @@ class AmountError(IsfError):
         )
 
 
-class DateError(IsfError):
-    """Text is not an ISO date."""
+class UnitsError(IsfError):
+    """Text is not a number of units."""
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"{text!r} is not a date; write it as year-month-day, for example 2026-04-06, or 'today'."
+            f"{text!r} is not a number of units; write it like 12 or 11.5 (at most six digits and four decimals)."
+        )
+
+
+class DateError(IsfError):
+    """Text is not an ISO date of this century."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"{text!r} is not a date between 2000 and 2099; write it as year-month-day, for example "
+            "2026-04-06, or 'today'."
         )
 
 

@@ -53,8 +53,9 @@ def _as_beancount_reads(base: Ledger, added: Sequence[Directive], text: str) -> 
 
 
 def _of_the_whole(error: object) -> bool:
-    """A bank assertion holds over the whole book; what is added alone cannot show it."""
-    return type(error).__name__ == "BalanceError"
+    """A bank assertion holds over the whole book, and a paper is written in the same commit: not yet here."""
+    paper = type(getattr(error, "entry", None)).__name__ == "Document"
+    return type(error).__name__ == "BalanceError" or paper
 
 
 def _accounts(directive: Directive) -> list[str]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from isf.book import accounts as ac
-from isf.book.directives import Assertion, Directive, Entry, Line, Opening, text_of
+from isf.book.directives import Assertion, Directive, Entry, Line, Opening, Paper, text_of
 from isf.book.lines import fund_of
 from isf.errors import EntryUnknownError
 from isf.model.fund import Fund
@@ -96,17 +96,32 @@ class Ledger:
 
     def postings(self) -> tuple[Posting, ...]:
         """Return every leg as a plain value for reporting."""
-        return tuple(posting for entry in self.entries for posting in postings_of(entry))
+        return tuple(
+            posting
+            for entry in self.entries
+            for posting in postings_of(entry, self._papers.get(entry.id, ""))
+        )
+
+    @cached_property
+    def _papers(self) -> dict[str, str]:
+        """The newest paper of each entry, as `receipt` names one."""
+        papers = (d for d in self.directives if isinstance(d, Paper))
+        return {link: paper.path.rpartition("/")[2] for paper in papers for link in paper.links}
 
 
-def postings_of(entry: Entry) -> Sequence[Posting]:
-    """Return the legs of an entry as plain values, each with the entry's metadata and its own."""
+def postings_of(entry: Entry, paper: str = "") -> Sequence[Posting]:
+    """Return the legs of an entry as plain values, each with the entry's metadata and its own.
+
+    `paper` is a receipt that was kept with the entry later.
+    """
     common = {key: text_of(value) for key, value in entry.meta}
     common["words"] = entry.words
     found = []
     for leg in entry.legs:
         meaning = ac.meaning(leg.account)
         own = {key: text_of(value) for key, value in leg.meta}
+        if paper and leg.account.startswith("Expenses:"):
+            own = {"receipt": paper, **own}
         found.append(
             Posting(
                 fund=meaning.fund if meaning else "",

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import singledispatch
 
-from isf.book.directives import Line, Meta, Value
+from isf.book.directives import Line, Meta, Paper, Value
 from isf.model import events as e
 from isf.model.fund import (
     Agreement,
@@ -42,8 +42,8 @@ NAMES = frozenset(
 
 
 @singledispatch
-def lines(event: e.Event) -> tuple[Line, ...]:
-    """Return the lines that record an event."""
+def lines(event: e.Event) -> tuple[Line | Paper, ...]:
+    """Return the lines that record an event; a paper that was kept is a `document`."""
     msg = f"no line for {type(event).__name__}"
     raise TypeError(msg)
 
@@ -182,6 +182,11 @@ def _(event: e.BankAgreed) -> tuple[Line, ...]:
             link=event.link,
         ),
     )
+
+
+@lines.register
+def _(event: e.PaperKept) -> tuple[Paper, ...]:
+    return (Paper(event.on, event.account, event.path, (event.entry,)),)
 
 
 # --- reading -----------------------------------------------------------------------

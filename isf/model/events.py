@@ -98,3 +98,15 @@ class BankBalance(Event):
     """The bank's balance at the close of the day before `on`."""
 
     amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperKept(Event):
+    """A paper was kept with an entry; it stands as a `document` on the entry's expense leaf.
+
+    `on` is the entry's day; `path` is relative to the fund's folder.
+    """
+
+    account: str
+    path: str
+    entry: str

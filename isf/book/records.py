@@ -134,7 +134,11 @@ def read_register(office: Office) -> Register:
     """Return everybody in the office; nobody where there is no register yet."""
     if not office.register.is_file():
         return Register({})
-    tables = read_toml(office.register)
+    return register_of(read_toml(office.register))
+
+
+def register_of(tables: Mapping[str, Any]) -> Register:
+    """Return the register that the tables of its file tell of."""
     return Register({fund: _person(fund, table) for fund, table in tables.items() if is_fund_id(fund)})
 
 

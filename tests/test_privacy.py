@@ -1,0 +1,217 @@
+"""Nothing that names a person gets into a ledger or the journal, and ordinary words still do."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from isf.book.identifiers import find_numbers
+from isf.book.privacy import Names, checked, find, names_in, texts
+from isf.book.records import Person, Register
+from isf.errors import IdentifierError
+from isf.model.events import AgreementMade, OutcomeAdded, Reviewed
+from isf.model.facts import Clawback, Clearing, Receipt
+from isf.model.fund import Agreement, Outcome
+
+ANNIE, BRAM = "P-7K3QX7", "P-2M9TFY"
+DAY = date(2026, 5, 1)
+REGISTER = Register(
+    {
+        ANNIE: Person(
+            ANNIE,
+            "Annie Zoë Example",
+            "calderdale",
+            "ASC-100234",
+            "",
+            {"A1": "Annie Example", "A2": "May Fox"},
+        ),
+        BRAM: Person(BRAM, "Bram Wiśniewski", "calderdale", "ASC-100299", "", {"A1": "Example Council"}),
+    }
+)
+
+
+def kinds(text: str, *, reference: bool = False) -> Sequence[str]:
+    return [found.kind for found in find_numbers(text, reference=reference)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("NHS no 943 476 5919", "an NHS number"),
+        ("NHS9434765919", "an NHS number"),
+        ("9434765919", "an NHS number"),
+        ("943-476-5919.", "an NHS number"),
+        ("９４３ ４７６ ５９１９", "an NHS number"),
+        ("NI AB 12 34 56 C", "a National Insurance number"),
+        ("ab123456c", "a National Insurance number"),
+        ("she lives at HX1 1AB", "a postcode"),
+        ("sw1a1aa", "a postcode"),
+        ("GIR 0AA", "a postcode"),
+        ("rang 01422 555 123 twice", "a telephone number"),
+        ("07700 900123", "a telephone number"),
+        ("(020) 7946 0958", "a telephone number"),
+        ("+44 (0)20 7946 0958", "a telephone number"),
+        ("+447700900123", "a telephone number"),
+        ("to 20-00-00", "a sort code"),
+        ("sort code 200000", "a sort code"),
+        ("sort code: 06 04 26", "a sort code"),
+        ("40-11-22 12345678", "a sort code and an account number"),
+        ("account 12345678", "an account number"),
+        ("paid into 12345678", "an account number"),
+        ("mail annie@example.org", "an e-mail address"),
+    ],
+)
+def test_identifiers_are_found(text: str, kind: str) -> None:
+    assert kind in kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "11 hours, not 11.5",
+        "£1,250.00 of 12,345,678.00 and 12345678.00",
+        "spend P-7K3QX7 AG-001",
+        "correct P-7K3QX7/delivery/00007",
+        "period run calderdale 2026:01",
+        "agreed 2026-04-06 for 6 April to 3 May 2026",
+        "from 06-04-26, 06/04/2026 and 01-04-2026 30-04-2026",
+        "statement of 20260406",
+        "E1 1st visit, B1 2nd",
+        "invoice INV-12345678 and INV12345678",
+        "943 476 5918",  # the check digit is wrong
+        "O1 better, A1 agreed by phone",
+        "08:00 to 09:30, 0900 1100 1300",
+        "a" * 64,
+        f"{'0123456789abcdef' * 4}:17",
+        "13 weeks at 24.00 = 312.00",
+        "",
+    ],
+)
+def test_the_trades_own_words_are_let_through(text: str) -> None:
+    assert kinds(text) == []
+
+
+def test_eight_digits_in_a_bank_reference_are_an_invoice_unless_a_sort_code_is_beside_them() -> None:
+    assert kinds("00012345", reference=True) == []
+    assert kinds("20-00-00 00012345", reference=True) == ["a sort code and an account number"]
+
+
+@pytest.mark.parametrize("fund", ["P-SW11AB", "P-M145AB", "P-BD11AA", "P-943476"])
+def test_a_fund_id_is_no_postcode(fund: str) -> None:
+    assert "a postcode" not in kinds(f"spend {fund} AG-001")
+
+
+@given(st.decimals(0, 999999999, places=2))
+def test_no_amount_is_ever_an_identifier(amount: Decimal) -> None:
+    assert kinds(f"it was {amount}, not £{amount:,}") == []
+
+
+@given(st.dates(date(2015, 4, 1), date(2049, 12, 31)))
+def test_no_day_is_ever_an_identifier(day: date) -> None:
+    assert kinds(f"on {day.isoformat()} and {day:%d/%m/%Y} and {day:%d-%m-%y} and {day:%Y%m%d}") == []
+
+
+# --- names ---------------------------------------------------------------------------
+
+NAMES = names_in(REGISTER, [ANNIE])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Annie asked for it",
+        "ANNIE's sister",
+        "Annie’s sister",
+        "for annie example",
+        "Example, Annie",
+        "Zoe",
+        "Bram Wisniewski was there",
+        "May Fox agreed",
+        "see ASC-100234.",
+    ],
+)
+def test_a_name_of_the_register_is_found(text: str) -> None:
+    assert find(text, NAMES) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in May, for example, a fox",  # names that are words, each alone
+        "Bram",  # another person's first name alone could be anybody's
+        "See my sister every week",
+        "as Example Council agreed",  # a council that is a deputy is no person
+        "anniversary",
+    ],
+)
+def test_a_word_is_not_a_name(text: str) -> None:
+    assert find(text, NAMES) is None
+
+
+def test_the_councils_reference_may_stand_in_what_the_bank_said() -> None:
+    assert find("BACS ASC-100234", NAMES, reference=True) is None
+
+
+# --- a change ------------------------------------------------------------------------
+
+
+def returned(**more: str) -> Clawback:
+    return Clawback(
+        fund=ANNIE,
+        on=DAY,
+        funder="Council",
+        heading="Community",
+        amount=Decimal("30.00"),
+        reason=more.get("reason", ""),
+    )
+
+
+def test_the_refusal_names_kind_and_place_and_never_the_secret() -> None:
+    with pytest.raises(IdentifierError) as caught:
+        checked([returned(reason="her number is 943 476 5919")], "clawback P-7K3QX7", REGISTER)
+    assert "reason holds an NHS number (characters 15 to 26)" in str(caught.value)
+    assert "943" not in str(caught.value)
+
+
+def test_the_journals_reason_is_looked_at_too() -> None:
+    with pytest.raises(IdentifierError, match="reason for the change holds a name"):
+        checked([returned()], "for Annie", REGISTER)
+
+
+def test_her_own_words_may_be_anything_but_her_name() -> None:
+    said = OutcomeAdded(fund=ANNIE, on=DAY, outcome=Outcome("O2", "g", "Annie wants to swim"))
+    with pytest.raises(IdentifierError, match="words holds a name"):
+        checked([said], "outcome add", REGISTER)
+    own = replace(said, outcome=Outcome("O2", "g", "I want to swim"))
+    assert checked([own], "outcome add", REGISTER) == (own,)
+
+
+def test_fields_inside_what_an_event_tells_are_looked_at() -> None:
+    terms = Agreement(
+        "AG-001", "Community", "Provider", "O1", Decimal("1.00"), "A1", DAY, "rang 07700900123", DAY
+    )
+    with pytest.raises(IdentifierError, match="way it was agreed holds a telephone number"):
+        checked([AgreementMade(fund=ANNIE, on=DAY, agreement=terms)], "agree", REGISTER)
+    assert [text for where, text in texts(Reviewed(fund=ANNIE, on=DAY, words="fine")) if where == "words"]
+
+
+def test_what_the_bank_has_done_goes_in_without_the_name_in_its_reference() -> None:
+    line = Clearing(
+        fund="", on=DAY, amount=Decimal("-25.00"), source=f"{'a' * 64}:3", bank_ref="ANNIE EXAMPLE"
+    )
+    assert checked([line], "import", REGISTER) == (replace(line, bank_ref="(removed)"),)
+    typed = Receipt(
+        fund=BRAM, on=DAY, funder="Council", amount=Decimal("25.00"), bank_ref="from Annie Example"
+    )
+    with pytest.raises(IdentifierError, match="bank reference holds a name"):
+        checked([typed], "receive", REGISTER)
+
+
+def test_an_office_without_people_still_refuses_numbers() -> None:
+    none = names_in(Register({}), [ANNIE])
+    assert none == Names(frozenset(), frozenset(), frozenset())
+    assert find("943 476 5919", none) is not None

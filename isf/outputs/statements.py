@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +48,10 @@ def html(statement: Statement, templates: Path) -> str:
 
 
 def _told(tables: StatementTables) -> list[Table]:
-    return [table for table in tables.every if table.name != "money"]
+    """Return what a terminal shows: a summary without its empty rows, then the rest."""
+    summary = replace(tables.summary, rows=tuple(row for row in tables.summary.rows if row[1]))
+    rest = [table for table in tables.every if table not in (tables.summary, tables.money)]
+    return [summary, *rest]
 
 
 def _html(statement: Statement, templates: Path) -> bytes:

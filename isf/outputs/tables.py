@@ -21,7 +21,8 @@ class Column:
     """One column; `total` asks for its sum.
 
     A `detail` stands in files, not on paper; `paper_only` the other way round. An
-    `optional` column is left off paper where nothing stands in it.
+    `optional` column is left off paper where nothing stands in it. A `short` text
+    stays on one line.
     """
 
     key: str
@@ -31,11 +32,14 @@ class Column:
     detail: bool = False
     paper_only: bool = False
     optional: bool = False
+    short: bool = False
 
     @property
-    def is_number(self) -> bool:
-        """Whether it is set to the right."""
-        return self.kind in NUMERIC
+    def style(self) -> str:
+        """How a page sets it: `amount` to the right, `day` and `text` to the left."""
+        if self.kind in NUMERIC:
+            return "amount"
+        return "day" if self.kind is Kind.DATE or self.short else "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,10 @@ class Table:
     def in_files(self) -> "Table":
         """Return the table without the columns that are for paper only."""
         return self._with([not column.paper_only for column in self.columns])
+
+    def only(self, *keys: str) -> "Table":
+        """Return the table with these columns alone, for a template that shows it in two parts."""
+        return self._with([column.key in keys for column in self.columns])
 
     def _with(self, keep: Sequence[bool]) -> "Table":
         return replace(

@@ -24,12 +24,19 @@ _FORMATS: Final = {
     Kind.COUNT: "0",
     Kind.TEXT: "@",
 }
-_LEAST, _MOST = 10, 48
+_FONT: Final = "Calibri"
+_LEAST, _MOST = 11, 48
+_LINE_HEIGHT = 15
+_PAGE: Final = 200
+"""Characters across a landscape A4 page that can still be read; a wider sheet takes more pages."""
 _WIDEST_DATE = len("30 September 2026")
 _MOST_CHARACTERS = 32_767
 
 _HEAD = PatternFill("solid", fgColor="E6EEF2")
 _LINE = Border(top=Side(style="thin"))
+_WRAPPED = Alignment(horizontal="left", vertical="top", wrap_text=True)
+_NUMERIC = Alignment(horizontal="right", vertical="top", indent=1)
+_NUMERIC_HEAD = Alignment(horizontal="right", vertical="top", indent=1, wrap_text=True)
 
 
 def workbook(sheets: Sequence[t.Table], title: str, issued: date) -> bytes:
@@ -53,7 +60,7 @@ def _sheet_name(title: str) -> str:
 def _fill(sheet: Worksheet, table: t.Table) -> None:
     for number, words in enumerate(table.preface, 1):
         _put(_at(sheet, number, 1), words, Kind.TEXT)
-        _at(sheet, number, 1).font = Font(bold=number == 1, size=14 if number == 1 else 11)
+        _at(sheet, number, 1).font = _font(bold=number == 1, size=14 if number == 1 else 11)
         _at(sheet, number, 1).alignment = Alignment(wrap_text=False)
     head = len(table.preface) + (2 if table.preface else 1)
     _header(sheet, table, head)
@@ -69,13 +76,16 @@ def _at(sheet: Worksheet, row: int, column: int) -> Cell:
     return cast("Cell", sheet.cell(row, column))  # nothing here is merged
 
 
+def _font(*, bold: bool, size: int = 11) -> Font:
+    return Font(name=_FONT, bold=bold, size=size)
+
+
 def _header(sheet: Worksheet, table: t.Table, row: int) -> None:
     for number, column in enumerate(table.columns, 1):
         cell = _at(sheet, row, number)
         _put(cell, column.heading, Kind.TEXT)
-        cell.font, cell.fill = Font(bold=True), _HEAD
-        side = "right" if column.kind in t.NUMERIC else "left"
-        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side)
+        cell.font, cell.fill = _font(bold=True), _HEAD
+        cell.alignment = _NUMERIC_HEAD if column.kind in t.NUMERIC else _WRAPPED
 
 
 def _put(cell: Cell, value: t.Cell, kind: Kind) -> None:
@@ -86,13 +96,13 @@ def _put(cell: Cell, value: t.Cell, kind: Kind) -> None:
         clean = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
         cell.value = clean[:_MOST_CHARACTERS]
         cell.data_type = "s"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = _WRAPPED
         if value.startswith(DANGEROUS):
             cell.quotePrefix = True
         return
     cell.value = value
     cell.number_format = _FORMATS[kind]
-    cell.alignment = Alignment(vertical="top", horizontal=None if kind in t.NUMERIC else "left")
+    cell.alignment = _NUMERIC if kind in t.NUMERIC else _WRAPPED
 
 
 def _total(sheet: Worksheet, table: t.Table, head: int, last: int) -> None:
@@ -100,11 +110,11 @@ def _total(sheet: Worksheet, table: t.Table, head: int, last: int) -> None:
         return
     for number, column in enumerate(table.columns, 1):
         cell = _at(sheet, last + 1, number)
-        cell.font, cell.border = Font(bold=True), _LINE
+        cell.font, cell.border = _font(bold=True), _LINE
         if column.total:
             letter = get_column_letter(number)
             cell.value = f"=SUM({letter}{head + 1}:{letter}{last})"
-            cell.number_format = _FORMATS[column.kind]
+            cell.number_format, cell.alignment = _FORMATS[column.kind], _NUMERIC
     if not table.columns[0].total:
         _at(sheet, last + 1, 1).value = "Total"
 
@@ -113,15 +123,40 @@ def _set_up(sheet: Worksheet, table: t.Table, head: int, last: int) -> None:
     """Freeze and repeat the header, filter, widths, and one A4 page wide in print."""
     sheet.freeze_panes = f"A{head + 1}"
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(table.columns))}{max(last, head)}"
-    for number, column in enumerate(table.columns, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = _width(table, number - 1, column)
+    widths = [_width(table, number, column) for number, column in enumerate(table.columns)]
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    _heights(sheet, table, head, widths)
     sheet.print_title_rows = f"{head}:{head}"
+    across = -(-sum(widths) // _PAGE)
+    if across > 1:
+        sheet.print_title_cols = "A:B"
     sheet.page_setup.paperSize = "9"
-    sheet.page_setup.orientation = "landscape" if len(table.columns) > 4 else "portrait"  # noqa: PLR2004
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    wide = len(table.columns) > 4  # noqa: PLR2004
+    sheet.page_setup.orientation = "landscape" if wide else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     if sheet.oddFooter:
         sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "Page &P of &N"
+
+
+def _heights(sheet: Worksheet, table: t.Table, head: int, widths: Sequence[int]) -> None:
+    """Make rows as high as their longest text; not every program does that by itself."""
+    headings = [column.heading for column in table.columns]
+    for number, row in enumerate([headings, *table.rows], head):
+        lines = max(_lines(cell, width) for cell, width in zip(row, widths, strict=True))
+        sheet.row_dimensions[number].height = _LINE_HEIGHT * lines
+
+
+def _lines(cell: t.Cell, width: int) -> int:
+    """Count the lines that a text takes when it is wrapped at words."""
+    lines, left = 1, width - 1
+    for word in str(cell).split() if isinstance(cell, str) else ():
+        if len(word) > left and left < width - 1:
+            lines, left = lines + 1, width - 1
+        lines += max(0, len(word) - 1) // (width - 1)
+        left -= len(word) % (width - 1) + 1
+    return lines
 
 
 def _width(table: t.Table, index: int, column: t.Column) -> int:

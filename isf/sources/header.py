@@ -1,8 +1,9 @@
 """Finding the header of a table, and which of its columns mean what."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from isf.sources.csv_reader import Record
 from isf.sources.declaration import Declaration
@@ -28,6 +29,7 @@ def _marks() -> tuple[str, ...]:
 _MARKS = _marks()
 
 
+@lru_cache(maxsize=8192)
 def norm(text: str) -> str:
     """Bring a column name to what it says: no marks, capitals, spaces or punctuation."""
     text = text.strip()
@@ -123,15 +125,12 @@ def _unique(cells: Sequence[str]) -> tuple[str, ...]:
 def _fields(
     names: Sequence[str], cells: Sequence[str], declaration: Declaration
 ) -> dict[str, tuple[str, ...]]:
-    said = [norm(cell) for cell in cells[: len(names)]]
+    said: dict[str, list[str]] = defaultdict(list)
+    for name, cell in zip(names, cells, strict=False):
+        said[norm(cell)].append(name)
     found: dict[str, tuple[str, ...]] = {}
     for name, spellings in declaration.columns.items():
-        columns = [
-            names[place]
-            for spelling in spellings
-            for place, word in enumerate(said)
-            if word == norm(spelling)
-        ]
+        columns = [column for spelling in spellings for column in said.get(norm(spelling), ())]
         if columns:
             found[name] = tuple(dict.fromkeys(columns))
     return found

@@ -50,7 +50,12 @@ def test_an_offices_own_template_escapes_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("template", "line"),
-    [("one\n{% if %}\n", 2), ("{{ shown.nothing }}", 1), ("{% include 'not-there' %}", 1)],
+    [
+        ("one\n{% if %}\n", 2),
+        ("one\n{{ shown.nothing }}", 2),
+        ("{% include 'not-there' %}", 1),
+        ("one\ntwo\n{{ shown.sentence | pounds }}", 3),
+    ],
 )
 def test_a_broken_template_is_named_with_its_line(tmp_path: Path, template: str, line: int) -> None:
     office = _office(tmp_path, "my_budget.html.j2", template)

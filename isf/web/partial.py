@@ -6,6 +6,7 @@ called, text that comes from a ledger is shown as text.
 """
 
 from functools import lru_cache
+from traceback import extract_tb
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -23,6 +24,7 @@ from isf.web.all_funds import AllFunds
 from isf.web.pages import Page
 
 STYLE = "my_budget.css"
+_SUFFIX = ".j2"
 _TEMPLATES = {MyBudget: "my_budget.html.j2", AllFunds: "all_funds.html.j2"}
 _CHECKING = "checking_figures.html.j2"
 
@@ -46,10 +48,19 @@ def style(office: Office | None) -> str:
 def _filled(name: str, office: Office | None, shown: Page) -> Markup:
     try:
         text = _environment(office).get_template(name).render(shown=shown, ask=_whom_to_ask(office))
-    except TemplateError as error:
-        line = error.lineno if isinstance(error, TemplateSyntaxError) else 1
-        raise TemplateBrokenError(name, line, str(error)) from error
+    except TemplateSyntaxError as error:
+        raise TemplateBrokenError(error.filename or name, error.lineno, error.message or "") from error
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+        raise TemplateBrokenError(*_place(error, name), str(error)) from error
     return Markup(text)  # noqa: S704 - made by an environment that escapes everything
+
+
+def _place(error: Exception, name: str) -> tuple[str, int]:
+    """Return the innermost line of a template that an error passed through."""
+    for frame in reversed(extract_tb(error.__traceback__)):
+        if frame.filename.endswith(_SUFFIX):
+            return frame.filename, frame.lineno or 1
+    return name, 1
 
 
 def _whom_to_ask(office: Office | None) -> Settings:

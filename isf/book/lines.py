@@ -12,16 +12,21 @@ from functools import singledispatch
 from isf.book.directives import Line, Meta, Paper, Value
 from isf.model import events as e
 from isf.model.fund import (
+    AgreedRate,
     Agreement,
     Authority,
     AuthorityKind,
+    Baseline,
     Each,
+    Earmark,
     Fund,
     Funder,
     FundKind,
+    OneOff,
     Outcome,
     Plan,
     Progress,
+    ReviewPlan,
 )
 from isf.model.money import ZERO
 
@@ -88,13 +93,17 @@ def _(event: e.PlanSet) -> tuple[Line, ...]:
         *named,
         contribution=plan.contribution,
         weeks_in_year=plan.weeks_in_year,
+        until=plan.until,
+        indicative="yes" if plan.indicative else "",
+        tier=plan.tier,
     )
     return (budget, *(_funder_line(event, plan.start, funder) for funder in plan.funders))
 
 
 def _funder_line(event: e.Event, start: date, funder: Funder) -> Line:
     how, much = ("share", funder.share) if funder.share is not None else ("weekly", funder.weekly)
-    return _line(event, "isf-fund", "funder", start, funder.code, how, much or ZERO)
+    values = (start, funder.code, how, much or ZERO)
+    return _line(event, "isf-fund", "funder", *values, heading=funder.heading)
 
 
 @lines.register
@@ -145,6 +154,8 @@ def _(event: e.AgreementMade) -> tuple[Line, ...]:
             units=terms.units,
             rate=terms.rate,
             carries="yes" if terms.carries else "",
+            rate_kind=terms.rate_kind,
+            replaces=terms.replaces,
             agreed_by=terms.agreed_by,
             agreed_on=terms.agreed_on,
             agreed_how=terms.agreed_how,
@@ -156,6 +167,54 @@ def _(event: e.AgreementMade) -> tuple[Line, ...]:
 def _(event: e.FundClosed) -> tuple[Line, ...]:
     why = event.reason
     return (_line(replace(event, reason=""), "isf-fund", "closed", why),)
+
+
+@lines.register
+def _(event: e.Ending) -> tuple[Line, ...]:
+    return (_line(event, "isf-fund", "ending", event.end),)
+
+
+@lines.register
+def _(event: e.OneOffPlanned) -> tuple[Line, ...]:
+    once = event.once
+    values = (once.id, once.heading, once.funder, once.amount, once.on)
+    return (_line(event, "isf-fund", "one-off", *values, until=once.until),)
+
+
+@lines.register
+def _(event: e.RateAgreed) -> tuple[Line, ...]:
+    rate = event.rate
+    return (_line(event, "isf-fund", "rate", rate.kind, rate.amount, rate.start, until=rate.end),)
+
+
+@lines.register
+def _(event: e.BaselineSet) -> tuple[Line, ...]:
+    base = event.baseline
+    return (
+        _line(
+            event,
+            "isf-fund",
+            "baseline",
+            base.on,
+            base.words,
+            weekly=base.weekly,
+            hours=base.hours,
+            provider_percent=base.provider_percent,
+            cap=base.cap,
+        ),
+    )
+
+
+@lines.register
+def _(event: e.Earmarked) -> tuple[Line, ...]:
+    mark = event.earmark
+    return (_line(event, "isf-fund", "earmark", mark.id, mark.amount, mark.purpose, until=mark.until),)
+
+
+@lines.register
+def _(event: e.ReviewPlanned) -> tuple[Line, ...]:
+    plan = event.plan
+    return (_line(event, "isf-fund", "review", plan.first, Decimal(plan.every_months)),)
 
 
 @lines.register
@@ -266,16 +325,28 @@ def _planned(fund: Fund, line: Line) -> Fund:
         contribution=_number(meta.get("contribution", ZERO)),
         funders=(),
         weeks_in_year=_number(meta.get("weeks-in-year", Decimal(52))),
+        until=_maybe_day(meta.get("until")),
+        indicative=line.get("indicative") == "yes",
+        tier=line.get("tier"),
     )
     plans = [known for known in fund.plans if known.start != plan.start]
-    return replace(fund, plans=tuple(sorted([*plans, plan], key=lambda p: p.start)))
+    tier = plan.tier or fund.tier
+    return replace(fund, plans=tuple(sorted([*plans, plan], key=lambda p: p.start)), tier=tier)
+
+
+def _maybe_day(value: Value | None) -> date | None:
+    return None if value is None else _day(value)
+
+
+def _maybe_number(value: Value | None) -> Decimal | None:
+    return None if value is None else _number(value)
 
 
 def _funded(fund: Fund, line: Line) -> Fund:
     _, start, code, how, much = line.values
     share = _number(much) if how == "share" else None
     weekly = _number(much) if how == "weekly" else None
-    funder = Funder(_text(code), share, weekly)
+    funder = Funder(_text(code), share, weekly, line.get("heading"))
     plans = tuple(
         replace(plan, funders=(*plan.funders, funder)) if plan.start == start else plan for plan in fund.plans
     )
@@ -284,6 +355,55 @@ def _funded(fund: Fund, line: Line) -> Fund:
 
 def _closed(fund: Fund, line: Line) -> Fund:
     return replace(fund, closed_on=line.on)
+
+
+def _ending(fund: Fund, line: Line) -> Fund:
+    return replace(fund, ending=_day(line.values[1]))
+
+
+def _one_off(fund: Fund, line: Line) -> Fund:
+    name, heading, funder, amount, on = line.values[1:6]
+    once = OneOff(_text(name), _text(heading), _text(funder), _number(amount), _day(on), _until(line))
+    others = tuple(known for known in fund.one_offs if known.id != once.id)
+    return replace(fund, one_offs=(*others, once))
+
+
+def _until(line: Line) -> date | None:
+    return _maybe_day(dict(line.meta).get("until"))
+
+
+def _rate(fund: Fund, line: Line) -> Fund:
+    kind, amount, start = line.values[1:4]
+    rate = AgreedRate(_text(kind), _number(amount), _day(start), _until(line))
+    return replace(fund, rates=(*fund.rates, rate))
+
+
+def _baseline(fund: Fund, line: Line) -> Fund:
+    meta = dict(line.meta)
+    base = Baseline(
+        on=_day(line.values[1]),
+        weekly=_maybe_number(meta.get("weekly")),
+        hours=_maybe_number(meta.get("hours")),
+        provider_percent=_maybe_number(meta.get("provider-percent")),
+        cap=_maybe_number(meta.get("cap")),
+        words=_text(line.values[2]),
+    )
+    return replace(fund, baselines=(*fund.baselines, base))
+
+
+def _earmark(fund: Fund, line: Line) -> Fund:
+    name, amount, purpose = line.values[1:4]
+    mark = Earmark(_text(name), _number(amount), _text(purpose), _until(line))
+    others = tuple(known for known in fund.earmarks if known.id != mark.id)
+    return replace(fund, earmarks=(*others, mark))
+
+
+def _review_plan(fund: Fund, line: Line) -> Fund:
+    return replace(fund, review_plan=ReviewPlan(_day(line.values[1]), int(_number(line.values[2]))))
+
+
+def _reviewed(fund: Fund, line: Line) -> Fund:
+    return replace(fund, reviewed=(*fund.reviewed, line.on))
 
 
 def _outcome(fund: Fund, line: Line) -> Fund:
@@ -332,6 +452,8 @@ def agreement_of(line: Line) -> Agreement:
         rate=_number(rate) if rate is not None else None,
         each=Each(line.get("each") or "once"),
         carries=line.get("carries") == "yes",
+        rate_kind=line.get("rate-kind"),
+        replaces=line.get("replaces"),
     )
 
 
@@ -347,6 +469,13 @@ _READERS = {
     ("isf-fund", "plan"): _planned,
     ("isf-fund", "funder"): _funded,
     ("isf-fund", "closed"): _closed,
+    ("isf-fund", "ending"): _ending,
+    ("isf-fund", "one-off"): _one_off,
+    ("isf-fund", "rate"): _rate,
+    ("isf-fund", "baseline"): _baseline,
+    ("isf-fund", "earmark"): _earmark,
+    ("isf-fund", "review"): _review_plan,
+    ("isf-review", ""): _reviewed,
     ("isf-outcome", ""): _outcome,
     ("isf-progress", ""): _progress,
     ("isf-authority", ""): _authority,

@@ -1,6 +1,7 @@
 """Opening a fund from a plan: the ledger gets ids, the private register gets names."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from isf.book.load import fund_ids
 from isf.book.records import Person, Register, read_policy, read_register
@@ -16,10 +17,9 @@ from isf.office import Office
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A new fund's id, and which tables of its plan file nothing acts on."""
+    """A new fund's id."""
 
     fund: str
-    unused: tuple[str, ...]
     receipt: Receipt
 
 
@@ -42,7 +42,7 @@ def open_fund(office: Office, file: PlanFile, *, by: str) -> Opened:
             why=f"fund open {fund.id}",
             files={"people.toml": register.plus(person).content()},
         )
-    return Opened(fund.id, file.unused, receipt)
+    return Opened(fund.id, receipt)
 
 
 def _check_reference(register: Register, file: PlanFile) -> None:
@@ -59,4 +59,16 @@ def _events(fund: Fund) -> list[e.Event]:
         *(e.PlanSet(fund=fund.id, on=on, plan=plan) for plan in fund.plans),
         *(e.OutcomeAdded(fund=fund.id, on=on, outcome=outcome) for outcome in fund.outcomes),
         *(e.AuthorityGranted(fund=fund.id, on=on, authority=right) for right in fund.authorities),
+        *_besides(fund, on),
     ]
+
+
+def _besides(fund: Fund, on: date) -> list[e.Event]:
+    """What a plan may say besides the weekly budget."""
+    told: list[e.Event] = [e.OneOffPlanned(fund=fund.id, on=on, once=once) for once in fund.one_offs]
+    told += [e.RateAgreed(fund=fund.id, on=on, rate=rate) for rate in fund.rates]
+    told += [e.BaselineSet(fund=fund.id, on=on, baseline=base) for base in fund.baselines]
+    told += [e.Earmarked(fund=fund.id, on=on, earmark=mark) for mark in fund.earmarks]
+    if fund.review_plan:
+        told.append(e.ReviewPlanned(fund=fund.id, on=on, plan=fund.review_plan))
+    return told

@@ -7,7 +7,7 @@ import click
 from isf.book.load import fund_ids, read_fund
 from isf.book.opening import open_fund
 from isf.cli.common import Request, everywhere
-from isf.cli.show import answer, made, table, warn
+from isf.cli.show import answer, made, table
 from isf.model.dates import written
 from isf.model.fund import Fund
 from isf.model.money import plain, pounds
@@ -33,8 +33,6 @@ def open_(request: Request, plan: Path) -> None:
     council reference that another fund has, anything unknown in the file.
     """
     opened = open_fund(request.office, read_plan(plan), by=request.by)
-    for name in opened.unused:
-        warn(f"{plan}: {name} was read and checked for form only; no rule acts on it.")
     made(request, {"fund": opened.fund}, opened.receipt, opened.fund)
 
 

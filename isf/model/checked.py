@@ -1,14 +1,21 @@
 """Checking what people write in TOML: pydantic's findings as sentences that name the place."""
 
+import re
 import unicodedata
 from collections.abc import Callable
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from isf.errors import FileError
+from isf.errors import FileError, IsfError
+from isf.model.dates import iso_date
 from isf.model.money import parse_amount
+
+Read = TypeVar("Read")
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def _amount(value: Any) -> Decimal:  # noqa: ANN401 - whatever TOML held
@@ -17,7 +24,15 @@ def _amount(value: Any) -> Decimal:  # noqa: ANN401 - whatever TOML held
     if not isinstance(value, str):
         msg = 'write amounts in quotes, for example "100.00"'
         raise ValueError(msg)  # noqa: TRY004 - pydantic collects ValueError
-    return parse_amount(value)
+    return _or_value_error(parse_amount, value)
+
+
+def _or_value_error(read: Callable[[str], Read], text: str) -> Read:
+    """Read text; a refusal becomes what pydantic collects, so that the place in the file is named."""
+    try:
+        return read(text)
+    except IsfError as error:
+        raise ValueError(str(error).rstrip(".")) from None
 
 
 def _positive(value: Any) -> Decimal:  # noqa: ANN401
@@ -29,14 +44,44 @@ def _positive(value: Any) -> Decimal:  # noqa: ANN401
 
 
 def _text(value: Any) -> Any:  # noqa: ANN401
-    return unicodedata.normalize("NFC", value.strip()) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    if any(unicodedata.category(char) in _UNSEEN for char in value):
+        msg = "it holds a line break or a character that cannot be seen; take that out"
+        raise ValueError(msg)
+    return unicodedata.normalize("NFC", value.strip())
+
+
+def _day(value: Any) -> date:  # noqa: ANN401
+    """Take a TOML date or its ISO text; pydantic alone would read a number as seconds since 1970."""
+    if isinstance(value, datetime) or not isinstance(value, date | str):
+        msg = "write a date like 2026-04-06"
+        raise ValueError(msg)  # noqa: TRY004
+    return _or_value_error(iso_date, value if isinstance(value, str) else value.isoformat())
 
 
 Pounds = Annotated[Decimal, BeforeValidator(_positive)]
 """An amount of pounds in quotes, not negative."""
 
 Words = Annotated[str, BeforeValidator(_text)]
-"""Text, brought to Unicode form NFC and stripped."""
+"""One line of text that can be seen, brought to Unicode form NFC and stripped."""
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day between 2000 and 2099."""
+
+
+_CODE = re.compile(r"[A-Z0-9][A-Za-z0-9-]*", re.ASCII)
+
+
+def _code(text: str) -> str:
+    if _CODE.fullmatch(text) is None:
+        msg = f"{text!r} must begin with a capital or a digit and hold letters, digits and hyphens only"
+        raise ValueError(msg)
+    return text
+
+
+Code = Annotated[str, AfterValidator(_code)]
+"""A heading, funder or supplier as it may stand in an account."""
 
 
 class Checked(BaseModel):

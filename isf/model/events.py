@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from isf.model.fund import Agreement, Authority, Fund, Outcome, Plan
+from isf.model.fund import (
+    AgreedRate,
+    Agreement,
+    Authority,
+    Baseline,
+    Earmark,
+    Fund,
+    OneOff,
+    Outcome,
+    Plan,
+    ReviewPlan,
+)
 from isf.model.fund import Progress as ProgressMade
 
 
@@ -66,6 +77,48 @@ class AgreementMade(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FundClosed(Event):
     """The fund has ended and nothing is left in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending(Event):
+    """The person has the fund no more from `end` on; what is in it is wound up."""
+
+    end: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneOffPlanned(Event):
+    """Money for one purpose, besides the weekly budget."""
+
+    once: OneOff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateAgreed(Event):
+    """A rate of this person's own."""
+
+    rate: AgreedRate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaselineSet(Event):
+    """How things stood."""
+
+    baseline: Baseline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earmarked(Event):
+    """Money kept for an identified need."""
+
+    earmark: Earmark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPlanned(Event):
+    """When this person's reviews are due."""
+
+    plan: ReviewPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

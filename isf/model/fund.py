@@ -76,13 +76,27 @@ class Authority:
         return self.start <= day and (self.end is None or day < self.end)
 
 
+TOP_UP = "TopUp"
+"""How the code of every third party's top-up begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Funder:
-    """Who pays in: a share of the budget net of other funders (percent), or so much a week (pounds)."""
+    """Who pays in: a share of the budget net of other funders (percent), or so much a week (pounds).
+
+    A top-up comes on top of the weekly budget, under `heading`; every other
+    weekly sum is a part of the budget.
+    """
 
     code: str
     share: Decimal | None = None
     weekly: Decimal | None = None
+    heading: str = ""
+
+    @property
+    def tops_up(self) -> bool:
+        """Whether this money comes on top of the budget."""
+        return self.code.startswith(TOP_UP)
 
 
 COUNCIL = "Council"
@@ -92,14 +106,81 @@ FEE = "Fee"
 
 
 @dataclass(frozen=True, slots=True)
+class OneOff:
+    """Money for one purpose, due on a day, to be used before `until` (exclusive)."""
+
+    id: str
+    heading: str
+    funder: str
+    amount: Decimal
+    on: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedRate:
+    """What one unit of a kind of support costs this person, pounds; `end` is exclusive."""
+
+    kind: str
+    amount: Decimal
+    start: date
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """How things stood on a day, so that what was saved or gained can be told.
+
+    `weekly` is pounds a week, `hours` a week; `provider_percent` of a saving is
+    the provider's, up to `cap` pounds.
+    """
+
+    on: date
+    weekly: Decimal | None = None
+    hours: Decimal | None = None
+    provider_percent: Decimal | None = None
+    cap: Decimal | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Earmark:
+    """Money kept for an identified need until a day (exclusive), so that it is not surplus."""
+
+    id: str
+    amount: Decimal
+    purpose: str
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Say whether the need still stands on a day."""
+        return self.until is None or day < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPlan:
+    """When this person's reviews are due, where it differs from the council's rule."""
+
+    first: date
+    every_months: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """The budget from a day on: pounds a week for each heading, and the person's contribution."""
+    """The budget from a day on: pounds a week for each heading, and the person's contribution.
+
+    An indicative budget is an estimate before the plan is agreed; nothing is
+    allocated from it. `until` is a hard end (exclusive).
+    """
 
     start: date
     headings: tuple[tuple[str, Decimal], ...]
     contribution: Decimal = ZERO
     funders: tuple[Funder, ...] = (Funder(COUNCIL, share=Decimal(100)),)
     weeks_in_year: Decimal = Decimal(52)
+    until: date | None = None
+    indicative: bool = False
+    tier: str = ""
 
     @property
     def weekly(self) -> Decimal:
@@ -112,7 +193,8 @@ class Agreement:
     """Spending agreed with the person before it happens.
 
     `start` is inclusive and `end` exclusive; `amount` is the ceiling in pounds,
-    in all or for each week or period.
+    in all or for each week or period. `rate_kind` names the rate card's line
+    that `rate` came from, `replaces` the agreement that this one carries on.
     """
 
     id: str
@@ -129,6 +211,8 @@ class Agreement:
     rate: Decimal | None = None
     each: Each = Each.ONCE
     carries: bool = False
+    rate_kind: str = ""
+    replaces: str = ""
 
     def covers(self, day: date) -> bool:
         """Say whether a delivery on a day falls within the agreement."""
@@ -137,7 +221,11 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Fund:
-    """Everything about a fund that its ledger says in `custom` lines, latest state."""
+    """Everything about a fund that its ledger says in `custom` lines, latest state.
+
+    `ending` is the first day on which the person has the fund no more; it is
+    wound up until `closed_on`.
+    """
 
     id: str
     kind: FundKind
@@ -153,6 +241,13 @@ class Fund:
     agreements: tuple[Agreement, ...] = ()
     progress: tuple[Progress, ...] = ()
     suspensions: tuple[tuple[date, date | None], ...] = ()
+    one_offs: tuple[OneOff, ...] = ()
+    rates: tuple[AgreedRate, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
+    earmarks: tuple[Earmark, ...] = ()
+    review_plan: ReviewPlan | None = None
+    reviewed: tuple[date, ...] = ()
+    ending: date | None = None
     closed_on: date | None = None
 
     def plan_on(self, day: date) -> Plan:
@@ -169,7 +264,18 @@ class Fund:
     def funders(self) -> tuple[str, ...]:
         """Every funder code of the plan, the contribution included."""
         named = [funder.code for plan in self.plans for funder in plan.funders]
+        named += [once.funder for once in self.one_offs]
         return tuple(dict.fromkeys([*named, CONTRIBUTION]))
+
+    def suspended_days(self, start: date, end: date) -> int:
+        """How many days of `[start, end)` the service was paused, or came after the fund's end."""
+        spans = [*self.suspensions, *([(self.ending, None)] if self.ending else [])]
+        days = {
+            day
+            for first, after in spans
+            for day in range(max(first, start).toordinal(), min(after or end, end).toordinal())
+        }
+        return len(days)
 
     def heading(self, name: str) -> str:
         """Return the heading of this name.

@@ -35,7 +35,8 @@ class UnitsError(IsfError):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"{text!r} is not a number of units; write it like 12 or 11.5 (at most six digits and four decimals)."
+            f"{text!r} is not a number of units; "
+            "write it like 12 or 11.5 (at most six digits and four decimals)."
         )
 
 
@@ -333,14 +334,20 @@ class UnsoundBookError(IsfError):
 
 
 class ChangedOutsideError(IsfError):
-    """A ledger file is neither what isf wrote last nor what it was about to write."""
+    """A ledger file is neither what isf wrote last nor what it was about to write.
+
+    `difference` are lines of a unified diff from what was recorded to what stands there.
+    """
 
     exit_code = 3
 
-    def __init__(self, path: object) -> None:
+    def __init__(self, path: object, difference: Sequence[str] = ()) -> None:
+        self.path = path
+        shown = "".join(f"\n  {line}" for line in difference)
         super().__init__(
-            f"{path} was changed outside isf, so nothing was written; keep the change with "
-            "`isf adopt --reason WHY`, or put the recorded text back with `isf restore`."
+            f"{path} was changed outside isf, so nothing was written and no figure is shown from it; "
+            "keep the change with `isf adopt --reason WHY`, or put the recorded text back with "
+            f"`isf restore` (what was changed is then set aside, not lost).{shown}"
         )
 
 
@@ -363,6 +370,103 @@ class JournalError(IsfError):
             f"The journal record {where} is damaged ({why}); nothing was written. "
             "Restore the office from its last backup."
         )
+
+
+class NotYetAppliedError(IsfError):
+    """A change is in the journal, but the ledger files could not follow yet."""
+
+    exit_code = 3
+
+    def __init__(self, seq: int, why: str) -> None:
+        self.seq = seq
+        super().__init__(
+            f"The change was recorded as number {seq} and is not yet applied to the ledger files ({why}). Do "
+            "not enter it again: see to the disk, and the next isf command finishes it."
+        )
+
+
+class PerhapsRecordedError(IsfError):
+    """The disk failed in the moment in which a change is recorded."""
+
+    exit_code = 3
+
+    def __init__(self, seq: int, why: str) -> None:
+        self.seq = seq
+        super().__init__(
+            f"The disk failed while the change was being recorded as number {seq} ({why}): it may or may not "
+            "be there. See to the disk, then look at the end of `isf log` before you enter it again."
+        )
+
+
+class NetworkDriveError(IsfError):
+    """The office stands on a drive of another machine, where locks and flushes cannot be relied on."""
+
+    def __init__(self, path: object, kind: str) -> None:
+        super().__init__(
+            f"{path} is on a network drive ({kind}), where two people could write at once, so nothing was "
+            "written. Move the office to a disk of this machine; or, where only one machine ever writes, set "
+            "ISF_ALLOW_NETWORK_DRIVE=1 or [storage] allow_network_drive = true in office.toml."
+        )
+
+
+class StrayFileError(IsfError):
+    """A file beside the ledgers looks like a second copy of one, as file-sharing programs leave them."""
+
+    exit_code = 3
+
+    def __init__(self, path: object) -> None:
+        super().__init__(
+            f"{path} is not a file of the book; it looks like a copy that a file-sharing program or somebody "
+            "made, so nothing was done. Compare it with the file it was copied from, record what is missing "
+            "through isf, and move the copy out of the ledgers folder."
+        )
+
+
+class StrangeTextError(IsfError):
+    """A ledger file holds what isf would never write, so it was not loaded."""
+
+    exit_code = 3
+
+    def __init__(self, path: object, problems: Sequence[str]) -> None:
+        more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""  # noqa: PLR2004
+        super().__init__(
+            f"{path} was not loaded, because it is not as isf writes it: {'; '.join(problems[:3])}{more}. "
+            "Put the recorded text back with `isf restore`."
+        )
+
+
+class AdoptRefusedError(IsfError):
+    """What was changed by hand cannot be kept as it stands."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        listed = "".join(f"\n  {problem}" for problem in problems[:10])
+        more = f"\n  (and {len(problems) - 10} more)" if len(problems) > 10 else ""  # noqa: PLR2004
+        super().__init__(
+            "What was changed by hand cannot be kept as it stands, and nothing was recorded. Mend what is "
+            "listed and try again, or put the recorded text back with `isf restore` and record the change "
+            f"through isf:{listed}{more}"
+        )
+
+
+class CannotPutBackError(IsfError):
+    """The journal no longer has what a ledger file held."""
+
+    exit_code = 3
+
+    def __init__(self, path: object, why: str) -> None:
+        super().__init__(
+            f"{path} cannot be put back from the journal ({why}); nothing was changed. "
+            "Restore the office from its last backup with `isf restore FILE`."
+        )
+
+
+class BackupError(IsfError):
+    """A backup was not made, or does not prove to be whole."""
+
+    exit_code = 3
+
+    def __init__(self, path: object, why: str, remedy: str) -> None:
+        super().__init__(f"{path}: {why}, so nothing was replaced. {remedy}")
 
 
 # --- who may do what ------------------------------------------------------------

@@ -6,39 +6,42 @@ kernel may have dropped the data and said so only once.
 """
 
 import contextlib
+import errno
 import os
 import secrets
 import sys
-import time
 from pathlib import Path
+
+from isf.book import windows
 
 TEMPORARY = ".isf-tmp"
 _WINDOWS = sys.platform == "win32"
-_BUSY_ON_WINDOWS = frozenset({5, 32, 33})
-_TRIES = 10
-_PAUSE_SECONDS = 0.25
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _FLAGS |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
-def write(path: Path, content: bytes, mode: int = 0o600) -> None:
+def write(path: Path, content: bytes, mode: int = 0o600, *, settle: bool = True) -> None:
     """Put content at a path, whole, surviving a crash from the moment this returns.
 
+    With `settle` off the folder is not flushed: several files go in, and the
+    caller flushes their folder once.
+
     Raises:
-        OSError: when any step fails; the path then holds what it held before.
+        OSError: when any step fails; the path then holds what it held before,
+            or (where the last flush failed) the new content.
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{TEMPORARY}")
     try:
         _fill(temporary, content, mode)
+        read_back(temporary, content)
         _replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
-    if path.read_bytes() != content:
-        msg = f"{path} does not read back as it was written"
-        raise OSError(msg)
+    if settle:
+        sync_folder(path.parent)
+    read_back(path, content)
 
 
 def _fill(path: Path, content: bytes, mode: int) -> None:
@@ -46,27 +49,37 @@ def _fill(path: Path, content: bytes, mode: int) -> None:
     try:
         rest = memoryview(content)
         while rest:
-            rest = rest[os.write(descriptor, rest) :]
+            written = os.write(descriptor, rest)
+            if written <= 0:
+                raise OSError(errno.EIO, "the disk took nothing", str(path))
+            rest = rest[written:]
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def read_back(path: Path, content: bytes) -> None:
+    """Compare a file with what was meant.
+
+    Raises:
+        OSError: when it differs.
+    """
     if path.read_bytes() != content:
-        msg = f"{path} does not read back as it was written"
-        raise OSError(msg)
+        raise OSError(errno.EIO, "it does not read back as it was written", str(path))
 
 
 def _replace(source: Path, target: Path) -> None:
-    """Rename; on Windows wait a little for a reader, a scanner or an indexer to let go."""
-    for attempt in range(_TRIES):
-        try:
-            source.replace(target)
-        except PermissionError as error:
-            busy = _WINDOWS and getattr(error, "winerror", None) in _BUSY_ON_WINDOWS
-            if not busy or attempt + 1 == _TRIES:
-                raise
-            time.sleep(_PAUSE_SECONDS)
-        else:
-            return
+    if _WINDOWS:
+        windows.replace(str(source), str(target))
+    else:
+        source.replace(target)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there, so that it stays removed after a crash."""
+    if path.is_file() or path.is_symlink():
+        path.unlink()
+        sync_folder(path.parent)
 
 
 def make_folder(path: Path) -> None:
@@ -79,7 +92,7 @@ def make_folder(path: Path) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Flush a folder's entries to the disk; Windows offers no way to do this from Python."""
+    """Flush a folder's entries to the disk; on Windows the rename itself is written through."""
     if _WINDOWS:
         return
     descriptor = os.open(path, os.O_RDONLY)
@@ -93,3 +106,13 @@ def drop_temporaries(folder: Path) -> None:
     """Remove what an interrupted write left behind."""
     for path in folder.glob(f".*{TEMPORARY}"):
         path.unlink(missing_ok=True)
+
+
+def room(folder: Path) -> int:
+    """Return how many bytes there is room for on the disk of a folder."""
+    if hasattr(os, "statvfs"):
+        disk = os.statvfs(folder)
+        return disk.f_bavail * disk.f_frsize
+    import shutil  # noqa: PLC0415 - Windows only
+
+    return shutil.disk_usage(folder).free

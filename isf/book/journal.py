@@ -3,63 +3,55 @@
 Each record names the files it changed by their hashes before and after, who
 made the change and why; no names and no amounts. A change is made when its
 record is on the disk (the commit point); the ledger files follow, and if the
-machine stops in between, the next writer brings them up to date.
+machine stops in between, the next command brings them up to date.
 """
 
-import hashlib
-import json
-from collections.abc import Iterator, Sequence
+import errno
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from isf.book import durable
-from isf.errors import ChangedOutsideError, JournalError
+from isf.book import chain, durable
+from isf.book.chain import FileRecord, Record, digest
+from isf.book.notes import Notes
+from isf.errors import ChangedOutsideError, JournalError, NotYetAppliedError, PerhapsRecordedError
+
+__all__ = ["Change", "FileRecord", "Journal", "Record", "digest"]
 
 FOLDER = ".journal"
-GENESIS = "0" * 64
-_PER_FOLDER = 1000
-_WATCHED = ".beancount"
+NOT_A_FILE = "not a plain file"
+_HEADS = ("fund.beancount", "book.beancount")
+_STOPS = (OSError, KeyboardInterrupt, MemoryError)
+_SPARE_BYTES = 16 * 1024
+_made: list[int] = []
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """New content for a file (path relative to the ledgers' folder, with `/`).
+    """New content for a file (path relative to the ledgers' folder, with `/`); None removes it.
 
     `added` is what is new at its end where the old content stays.
     """
 
     path: str
-    content: bytes
+    content: bytes | None
     added: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """What a record says of one file; hashes are SHA-256, empty where there was no file."""
-
-    path: str
-    old: str
-    new: str
-    appended: bool
+def watched(path: str) -> bool:
+    """Say whether only isf may change a file: ledgers and their heads, not the records that people edit."""
+    return path.endswith(".beancount")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One link of the chain; `head` is the hash of its bytes."""
-
-    seq: int
-    previous: str
-    utc: str
-    who: str
-    why: str
-    files: tuple[FileRecord, ...]
-    head: str
+def kept(path: str) -> bool:
+    """Say whether the journal keeps every content of a file, so that it can be put back."""
+    return watched(path) and not path.endswith(_HEADS)
 
 
-def digest(content: bytes) -> str:
-    """Return the SHA-256 of some bytes in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
+def made_here() -> tuple[int, ...]:
+    """Return the numbers of the records that this process has made."""
+    return tuple(_made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,158 +65,235 @@ class Journal:
         """Where the journal stands."""
         return self.ledgers / FOLDER
 
+    @property
+    def notes(self) -> Notes:
+        """The notes beside it."""
+        return Notes(self.folder)
+
     # --- reading -------------------------------------------------------------
 
     def last(self) -> Record | None:
-        """Return the newest record; None in an office where nothing was ever recorded."""
-        folders = sorted(path for path in self.folder.glob("[0-9]*") if path.is_dir())
-        for folder in reversed(folders):
-            names = sorted(folder.glob("*.json"))
-            if names:
-                return _read(names[-1])
-        return None
-
-    def records(self) -> Iterator[Record]:
-        """Yield every record in order.
+        """Return the newest record; None in an office where nothing was ever recorded.
 
         Raises:
-            JournalError: at the first record that is missing, damaged or out of the chain.
+            JournalError: when it, or its link to the one before it, is damaged.
         """
-        previous, seq = GENESIS, 0
-        for path in sorted(self.folder.glob("[0-9]*/*.json")):
-            record, seq = _read(path), seq + 1
-            if record.seq != seq or record.previous != previous:
-                raise JournalError(record.seq, "the chain is broken before it")
-            yield record
-            previous = record.head
+        return chain.last(self.folder)
 
     def known(self, path: str) -> str:
         """Return the hash that a file must have; empty when the journal does not know it.
 
         A note beside the journal answers at once; where the note and the file
-        disagree the chain itself is asked.
+        disagree the records are asked, the newest first.
         """
-        note = self._note(path)
-        noted = note.read_text(encoding="ascii") if note.is_file() else ""
-        if noted and noted == self._current(path):
+        noted = self.notes.of(path)
+        if noted == self.current(path):
             return noted
-        for record in reversed(tuple(self.records())):
-            for file in record.files:
-                if file.path == path:
-                    return file.new
-        return ""
+        found = self._recorded(path)
+        self.notes.put(path, found)
+        return found
 
-    # --- writing -------------------------------------------------------------
+    def current(self, path: str) -> str:
+        """Return the hash of a file as it is; empty where there is none."""
+        target = self.ledgers / path
+        above = [folder for folder in target.parents if self.ledgers in folder.parents]
+        if any(part.is_symlink() for part in (target, *above)):
+            return NOT_A_FILE
+        try:
+            return digest(target.read_bytes())
+        except FileNotFoundError:
+            return ""
+        except (IsADirectoryError, NotADirectoryError):
+            return NOT_A_FILE
 
-    def recover(self) -> None:
+    def staged(self, seq: int, number: int, file: FileRecord) -> Path:
+        """Return where the journal has the content that a record put into a file."""
+        return chain.place(self.folder, seq, f"{number}.{'add' if file.appended else 'new'}")
+
+    # --- recovery --------------------------------------------------------------
+
+    def recover(self) -> tuple[str, ...]:
         """Finish the last recorded change where the machine stopped in the middle of it.
 
+        Returns the files of that change that were changed outside isf since;
+        where there are any, nothing is finished.
+
         Raises:
-            ChangedOutsideError: when a ledger file is neither as before nor as after it.
+            JournalError: when the journal is damaged, or its newest records are missing.
+            NotYetAppliedError: when the disk still refuses.
         """
         durable.make_folder(self.folder)
         record = self.last()
-        self._drop_unfinished(record.seq if record else 0)
+        seq = record.seq if record else 0
+        if self.notes.furthest() > seq:
+            raise JournalError(seq + 1, "it is missing, though it was carried out")
+        self._drop_unfinished(seq)
         if record is None:
-            return
-        for number, file in enumerate(record.files):
-            now = self._current(file.path)
-            watched = file.path.endswith(_WATCHED)
-            pending = file.appended or self._staged(record.seq, number, file).is_file()
-            if now != file.new and pending and (now == file.old or not watched):
-                self._apply(record.seq, number, file)
-            elif now != file.new and watched:
-                raise ChangedOutsideError(self.ledgers / file.path)
+            return ()
+        if not self.notes.present:
+            self._note_all()
+        outside = self.outside(record)
+        if not outside and not self.notes.applied(record):
+            self._renew(record)
+            self._carry_out(record)
+        return outside
 
-    def commit(self, changes: Sequence[Change], who: str, why: str) -> Record:
+    def outside(self, record: Record) -> tuple[str, ...]:
+        """Return the files of a newest record that are neither as before nor as after it."""
+        applied = self.notes.applied(record)
+        return tuple(
+            file.path
+            for number, file in enumerate(record.files)
+            if self._differs(file, self.staged(record.seq, number, file), applied=applied)
+        )
+
+    def _differs(self, file: FileRecord, staged: Path, *, applied: bool) -> bool:
+        now = self.current(file.path)
+        if now == file.new:
+            return False
+        waiting = not applied and (staged.is_file() or not file.new)
+        return now != file.old if waiting else watched(file.path)
+
+    def _drop_unfinished(self, seq: int) -> None:
+        """Remove what was staged for a change that never reached its record."""
+        for number in (seq, seq + 1):
+            durable.drop_temporaries(chain.place(self.folder, number, "json").parent)
+        for path in chain.place(self.folder, seq + 1, "json").parent.glob(f"{seq + 1:09d}.*"):
+            path.unlink()
+
+    def _renew(self, record: Record) -> None:
+        """Write the record and what belongs to it afresh: whoever made it may not have flushed it."""
+        paths = [self.staged(record.seq, number, file) for number, file in enumerate(record.files)]
+        try:
+            for path in (*filter(Path.is_file, paths), chain.place(self.folder, record.seq, "json")):
+                durable.write(path, path.read_bytes())
+        except _STOPS as error:
+            raise NotYetAppliedError(record.seq, _reason(error)) from error
+
+    def _note_all(self) -> None:
+        newest = {file.path: file.new for record in chain.records(self.folder) for file in record.files}
+        for path, known in newest.items():
+            self._note(path, known)
+
+    # --- writing -------------------------------------------------------------
+
+    def commit(self, changes: Sequence[Change], who: str, why: str, *, adopted: bool = False) -> Record:
         """Record changes and apply them, all or none.
+
+        `adopted` says that the files already hold the new content, put there by other hands.
 
         Raises:
             ChangedOutsideError: when a ledger file is not as the journal knows it; nothing is written.
             OSError: when the disk refuses before the commit point; nothing is changed.
+            PerhapsRecordedError: when it refused at the commit point itself.
+            NotYetAppliedError: when it refused after it.
         """
         last = self.last()
-        seq = last.seq + 1 if last else 1
-        files = tuple(self._file_record(change) for change in changes)
-        for number, change in enumerate(changes):
-            self._stage(seq, number, change)
-        body = {
-            "seq": seq,
-            "previous": last.head if last else GENESIS,
-            "utc": datetime.now(UTC).isoformat(timespec="seconds"),
-            "who": who,
-            "why": why,
-            "files": [{"path": f.path, "old": f.old, "new": f.new, "appended": f.appended} for f in files],
-        }
-        place = self._place(seq, "json")
-        durable.write(place, (json.dumps(body, sort_keys=True, ensure_ascii=False) + "\n").encode())
-        record = _read(place)
-        for number, file in enumerate(files):
-            self._apply(seq, number, file)
+        if last and not self.notes.applied(last):
+            self.recover()
+        files = tuple(self._file_record(change, adopted=adopted) for change in changes)
+        seq, previous = (last.seq + 1, last.head) if last else (1, chain.GENESIS)
+        self._stage(seq, changes, files)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        record = self._seal(chain.text_of(seq, previous, now, who, why, files), seq)
+        self._carry_out(record)
         return record
 
-    def _file_record(self, change: Change) -> FileRecord:
-        now = self._current(change.path)
-        if change.path.endswith(_WATCHED) and now != self.known(change.path):
+    def _file_record(self, change: Change, *, adopted: bool) -> FileRecord:
+        now = self.current(change.path)
+        known = self.known(change.path) if watched(change.path) else now
+        if now == NOT_A_FILE or (now != known and not adopted):
             raise ChangedOutsideError(self.ledgers / change.path)
-        return FileRecord(change.path, now, digest(change.content), change.added is not None)
+        new = "" if change.content is None else digest(change.content)
+        added = "" if change.added is None else digest(change.added)
+        return FileRecord(change.path, known, new, added)
 
-    def _current(self, path: str) -> str:
-        place = self.ledgers / path
-        return digest(place.read_bytes()) if place.is_file() else ""
+    def _stage(self, seq: int, changes: Sequence[Change], files: Sequence[FileRecord]) -> None:
+        """Put the new content beside the journal, flushed, where no record names it yet."""
+        size = sum(len(change.content or b"") + len(change.added or b"") for change in changes)
+        if durable.room(self.ledgers) < size + _SPARE_BYTES:
+            raise OSError(errno.ENOSPC, "there is too little room for this change", str(self.ledgers))
+        folder = chain.place(self.folder, seq, "json").parent
+        durable.make_folder(folder)
+        for number, (change, file) in enumerate(zip(changes, files, strict=True)):
+            content = change.content if change.added is None else change.added
+            if content is not None:
+                durable.write(self.staged(seq, number, file), content, settle=False)
+        durable.sync_folder(folder)
 
-    def _stage(self, seq: int, number: int, change: Change) -> None:
-        content = change.content if change.added is None else change.added
-        place = self._place(seq, f"{number}.{'new' if change.added is None else 'add'}")
-        durable.make_folder(place.parent)
-        durable.write(place, content)
+    def _seal(self, text: bytes, seq: int) -> Record:
+        """Write the record: the commit point."""
+        path = chain.place(self.folder, seq, "json")
+        try:
+            durable.write(path, text)
+        except _STOPS as error:
+            if _may_stand(path):
+                _made.append(seq)
+                raise PerhapsRecordedError(seq, _reason(error)) from error
+            raise
+        _made.append(seq)
+        return chain.parse(text, path.name)
+
+    def _carry_out(self, record: Record) -> None:
+        """Bring the files of a record up to date; what stops here has been recorded all the same."""
+        try:
+            for number, file in enumerate(record.files):
+                self._apply(record.seq, number, file)
+        except _STOPS as error:
+            raise NotYetAppliedError(record.seq, _reason(error)) from error
+        for file in record.files:
+            self._note(file.path, file.new)
+        self.notes.put_applied(record)
 
     def _apply(self, seq: int, number: int, file: FileRecord) -> None:
-        target = self.ledgers / file.path
-        durable.make_folder(target.parent)
-        durable.drop_temporaries(target.parent)
-        staged = self._staged(seq, number, file)
-        if self._current(file.path) != file.new:
-            content = staged.read_bytes() if staged.is_file() else b""
-            if file.appended and target.is_file():
-                content = target.read_bytes() + content
-            if digest(content) != file.new:
-                raise JournalError(seq, f"what it added to {file.path} is not there")
-            durable.write(target, content)
-        if not file.appended:
+        target, staged = self.ledgers / file.path, self.staged(seq, number, file)
+        if not file.new:
+            self._forget(file.path)
+            durable.remove(target)
+        elif self.current(file.path) != file.new:
+            durable.make_folder(target.parent)
+            durable.drop_temporaries(target.parent)
+            durable.write(target, self._content(seq, file, staged))
+        if not kept(file.path):
             staged.unlink(missing_ok=True)
-        self._remember(file)
 
-    def _staged(self, seq: int, number: int, file: FileRecord) -> Path:
-        return self._place(seq, f"{number}.{'add' if file.appended else 'new'}")
+    def _content(self, seq: int, file: FileRecord, staged: Path) -> bytes:
+        content = staged.read_bytes() if staged.is_file() else b""
+        if file.appended and file.old:
+            content = (self.ledgers / file.path).read_bytes() + content
+        if digest(content) != file.new:
+            raise JournalError(seq, f"what it put into {file.path} is not there")
+        return content
 
-    def _remember(self, file: FileRecord) -> None:
-        note = self._note(file.path)
-        note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(file.new, encoding="ascii", newline="\n")
+    def _forget(self, path: str) -> None:
+        """Remove every content of a file that the journal keeps; the records and their hashes stay."""
+        for record in chain.records(self.folder):
+            for number, file in enumerate(record.files):
+                if file.path == path:
+                    durable.remove(self.staged(record.seq, number, file))
 
-    def _note(self, path: str) -> Path:
-        return self.folder / "notes" / f"{path.replace('/', '.')}.sha256"
+    def _note(self, path: str, known: str) -> None:
+        if watched(path):
+            self.notes.put(path, known)
 
-    def _place(self, seq: int, ending: str) -> Path:
-        return self.folder / f"{seq // _PER_FOLDER:06d}" / f"{seq:09d}.{ending}"
-
-    def _drop_unfinished(self, seq: int) -> None:
-        """Remove what was staged for a change that never reached its record."""
-        folder = self._place(seq + 1, "json").parent
-        if folder.is_dir():
-            durable.drop_temporaries(folder)
-            for path in folder.glob(f"{seq + 1:09d}.*"):
-                path.unlink()
+    def _recorded(self, path: str) -> str:
+        for seq in range(chain.newest(self.folder), 0, -1):
+            for file in chain.read(self.folder, seq).files:
+                if file.path == path:
+                    return file.new
+        return ""
 
 
-def _read(path: Path) -> Record:
-    raw = path.read_bytes()
+def _may_stand(path: Path) -> bool:
+    """Say whether a record may be there after its writing failed."""
     try:
-        body = json.loads(raw)
-        files = tuple(FileRecord(f["path"], f["old"], f["new"], bool(f["appended"])) for f in body["files"])
-        return Record(
-            body["seq"], body["previous"], body["utc"], body["who"], body["why"], files, digest(raw)
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise JournalError(path.name, f"it cannot be read: {error}") from None
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _reason(error: BaseException) -> str:
+    return str(getattr(error, "strerror", None) or str(error) or type(error).__name__)

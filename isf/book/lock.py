@@ -5,6 +5,7 @@ deleted: two writers could otherwise each hold a lock on a different file.
 """
 
 import contextlib
+import errno
 import os
 import sys
 import time
@@ -15,6 +16,8 @@ from isf.errors import LockedError
 
 WAIT_SECONDS = 30.0
 _PAUSE_SECONDS = 0.02
+_TAKEN = frozenset({errno.EAGAIN, errno.EACCES, getattr(errno, "EDEADLOCK", errno.EAGAIN), errno.EINTR})
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 if sys.platform == "win32":
     import msvcrt
@@ -36,6 +39,7 @@ def held(path: Path, who: str, wait: float = WAIT_SECONDS) -> Iterator[None]:
 
     Raises:
         LockedError: when somebody else still holds it after `wait` seconds.
+        OSError: when this disk cannot lock at all.
     """
     descriptor = _acquire(path, wait)
     try:
@@ -48,22 +52,31 @@ def held(path: Path, who: str, wait: float = WAIT_SECONDS) -> Iterator[None]:
 def _acquire(path: Path, wait: float) -> int:
     until = time.monotonic() + wait
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
-        try:
-            _take(descriptor)
-        except OSError:
-            os.close(descriptor)
-            if time.monotonic() >= until:
-                raise LockedError(_holder(path), wait) from None
-            time.sleep(_PAUSE_SECONDS)
-            continue
+        descriptor = _try(path)
+        if descriptor is not None:
+            return descriptor
+        if time.monotonic() >= until:
+            raise LockedError(_holder(path), wait)
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _try(path: Path) -> int | None:
+    """Return the descriptor that holds the lock, or None while somebody else does."""
+    descriptor = os.open(path, _FLAGS, 0o600)
+    try:
+        _take(descriptor)
         if _same_file(descriptor, path):
             return descriptor
-        os.close(descriptor)
+    except OSError as error:
+        if error.errno not in _TAKEN:
+            os.close(descriptor)
+            raise
+    os.close(descriptor)
+    return None
 
 
 def _same_file(descriptor: int, path: Path) -> bool:
-    """Say whether the locked file still stands at its path (nobody deleted it meanwhile)."""
+    """Say whether the locked file still stands at its path (nobody deleted or moved it meanwhile)."""
     with contextlib.suppress(OSError):
         return os.path.samestat(os.fstat(descriptor), path.stat())
     return False
@@ -71,14 +84,15 @@ def _same_file(descriptor: int, path: Path) -> bool:
 
 def _sign(path: Path, who: str) -> None:
     """Leave a note beside the lock that says who holds it; no harm when it cannot be written."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, ValueError):
         path.with_suffix(".holder").write_text(
             f"{who} (process {os.getpid()})", encoding="utf-8", newline="\n"
         )
 
 
 def _holder(path: Path) -> str:
-    try:
-        return path.with_suffix(".holder").read_text(encoding="utf-8").strip() or "somebody else"
-    except OSError:
-        return "somebody else"
+    with contextlib.suppress(OSError, ValueError):
+        text = path.with_suffix(".holder").read_text(encoding="utf-8").strip()
+        if text:
+            return "".join(char if char.isprintable() else "?" for char in text[:120])
+    return "somebody else"

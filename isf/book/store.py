@@ -9,7 +9,6 @@ import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from isf.book import accounts as ac
@@ -22,9 +21,11 @@ from isf.book.identities.office import splits
 from isf.book.journal import Change, Journal
 from isf.book.ledger import Ledger
 from isf.book.lines import lines
-from isf.book.load import fund_ids, load_clearing, read_fund
-from isf.book.lock import held
-from isf.book.text import render_all
+from isf.book.load import load_clearing, read_fund
+from isf.book.places import check_drive, check_strays, is_year_file
+from isf.book.recorded import changed_outside
+from isf.book.settling import holding
+from isf.book.text import check_text, render_all
 from isf.errors import BookRefusedError, FutureError, TooEarlyError
 from isf.model.dates import CARE_ACT_IN_FORCE, financial_year, today
 from isf.model.events import BankBalance, Event
@@ -55,13 +56,20 @@ def writing(office: Office, *, by: str, why: str) -> Iterator["Writer"]:
     """Hold the office for writing; give a Writer that records on behalf of `by`.
 
     Raises:
+        TextError: when the actor or the reason holds what may not be recorded.
         LockedError: when somebody else holds the office too long.
+        NetworkDriveError: when the office is on another machine's disk and nothing allows it.
+        StrayFileError: when a second copy of a ledger stands beside it.
         ChangedOutsideError: when a ledger was changed by other hands.
     """
-    journal = Journal(office.ledgers)
-    journal.folder.mkdir(parents=True, exist_ok=True)
-    with held(journal.folder / "lock", by):
-        journal.recover()
+    check_text("actor", by)
+    check_text("reason", why)
+    check_drive(office)
+    with holding(office, by) as journal:
+        outside = journal.recover()
+        if outside:
+            raise changed_outside(journal, outside[0])
+        check_strays(office.ledgers)
         yield Writer(office, journal, by, why)
 
 
@@ -104,8 +112,11 @@ class Writer:
         why: str = "",
         files: Mapping[str, bytes] | None = None,
         documents: Sequence[Document] = (),
+        removed: Iterable[str] = (),
     ) -> Receipt:
         """Record facts and events in one commit, with other files of the office where given.
+
+        `removed` are files to take away, with everything that the journal keeps of them.
 
         Raises:
             BookRefusedError: when an identity of the book would break; nothing is written.
@@ -117,9 +128,10 @@ class Writer:
             *self._appended(additions),
             *self._papers(documents),
             *(Change(path, content) for path, content in (files or {}).items()),
+            *(Change(path, None) for path in removed),
         ]
         changes += self._heads(additions)
-        record = self.journal.commit(changes, self.by, why or self.why)
+        record = self.journal.commit(changes, self.by, check_text("reason", why or self.why))
         ids = []
         for fund, directives in additions.items():
             self._ledgers[fund] = self._base(fund).plus(directives)
@@ -150,7 +162,7 @@ class Writer:
     def _base(self, fund: str) -> Ledger:
         if not fund:
             return self.clearing()
-        if fund not in self._ledgers and fund not in fund_ids(self.office):
+        if fund not in self._ledgers and not (self.office.fund_folder(fund) / heads.FUND_HEAD).is_file():
             return Ledger(fund, ())
         return self.ledger(fund)
 
@@ -171,18 +183,18 @@ class Writer:
         return [made, *_papers_of(made)]
 
     def _next_id(self, fact: Fact, before: Sequence[Directive]) -> str:
-        """Number an entry within its ledger: nothing is ever removed, so the count never repeats."""
-        number = len(self._base(fact.fund).entries) + 1
-        number += sum(isinstance(directive, Entry) for directive in before)
-        kind = entry_of(fact, "new").kind
-        return f"{fact.fund or 'office'}/{kind}/{number:05d}"
+        """Number an entry within its ledger."""
+        base, new = self._base(fact.fund), {made.id for made in before if isinstance(made, Entry)}
+        number = len(base.entries) + len(new) + 1
+        begin = f"{fact.fund or 'office'}/{entry_of(fact, 'new').kind}"
+        while f"{begin}/{number:05d}" in base.ids | new:  # one was taken out by hand, and that was adopted
+            number += 1
+        return f"{begin}/{number:05d}"
 
     def _reconciled(self, additions: Mapping[str, Sequence[Directive]]) -> list[str]:
         """Refuse what would change the bank's total on a day that agrees with a bank statement."""
-        asserted = [a.on for a in self.clearing().assertions]
-        moved: dict[date, object] = {}
-        for day in asserted:
-            net = sum(
+        moved = {
+            day: sum(
                 leg.amount
                 for directives in additions.values()
                 for directive in directives
@@ -190,12 +202,13 @@ class Writer:
                 for leg in directive.legs
                 if leg.account.startswith("Assets:Bank:")
             )
-            if net:
-                moved[day] = net
+            for day in (assertion.on for assertion in self.clearing().assertions)
+        }
         return [
             f"bank-agreed-before: the bank statement up to {day.isoformat()} was agreed, and this would "
             f"change the cash book before it by {net}; date it after that statement."
             for day, net in moved.items()
+            if net
         ][:1]
 
     # --- from directives to files -------------------------------------------------
@@ -236,6 +249,7 @@ class Writer:
         return {
             path.relative_to(self.office.ledgers).as_posix()
             for path in self.office.ledgers.glob("P-*/[0-9]*.beancount")
+            if is_year_file(path)
         }
 
     def _differs(self, change: Change) -> bool:

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 import click
 
 from isf.book.records import Register, read_register
-from isf.errors import AmountError, DateError
 from isf.model.dates import parse_date, today
 from isf.model.money import parse_amount, parse_units
 from isf.office import Office, find_office
@@ -58,7 +57,6 @@ class Day(click.ParamType[date]):
 
 
 POUNDS, UNITS, DAY = Pounds(), Units(), Day()
-BAD_VALUES = (AmountError, DateError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from isf.book.offices import add_council
 from isf.book.records import read_policy
 from isf.cli.common import Request, everywhere
 from isf.cli.show import answer, made
+from isf.errors import PeriodError
 from isf.model.dates import today, written_span
 from isf.model.policy import Basis, Policy
 from isf.sources.plans import read_policy_pack
@@ -64,8 +65,15 @@ def _row(pack: Policy) -> dict[str, str | int | dict[str, str]]:
     }
 
 
+def _now(pack: Policy) -> str:
+    try:
+        now = pack.calendar.containing(today())
+    except PeriodError:
+        return "today is in none of those that are listed"
+    return f"this one is {now.label}, {written_span(now.start, now.end)}"
+
+
 def _plain(pack: Policy) -> str:
-    now = pack.calendar.containing(today())
     days = pack.pays_after_days
     when = "on the first day" if not days else f"{abs(days)} days {'after' if days > 0 else 'before'} it"
     basis = (
@@ -75,7 +83,7 @@ def _plain(pack: Policy) -> str:
     )
     lines = [
         f"{pack.name} ({pack.code})",
-        f"Periods are {pack.calendar.kind}; this one is {now.label}, {written_span(now.start, now.end)}.",
+        f"Periods are {pack.calendar.kind}; {_now(pack)}.",
         f"The council pays {when}: {basis}.",
         f"Up to {pack.keep_weeks} weekly budgets may be kept for up to {pack.keep_for_weeks} weeks.",
         f"A fund ends with {pack.notice_days} days' notice.",

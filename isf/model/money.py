@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from isf.errors import AmountError
+from isf.errors import AmountError, UnitsError
 
 PENNY = Decimal("0.01")
 ZERO = Decimal("0.00")
 
-_AMOUNT = re.compile(r"(-?)£?((?:[0-9]{1,3}(?:,[0-9]{3})+)|[0-9]+)(?:\.([0-9]{2}))?", re.ASCII)
+_AMOUNT = re.compile(r"(-?)£?((?:[1-9][0-9]{0,2}(?:,[0-9]{3})+)|[0-9]+)(?:\.([0-9]{2}))?", re.ASCII)
 _MOST_DIGITS = 9
 _UNITS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?", re.ASCII)
 
@@ -21,7 +21,7 @@ def parse_amount(text: str) -> Decimal:
     """Read an amount of pounds as people write it: `1250`, `1,250.00`, `£1,250`, `-12.50`.
 
     Raises:
-        AmountError: for anything else (`1,50`, `1.500,00`, NaN, 1e5, three decimals,
+        AmountError: for anything else (`1,50`, `1.500,00`, `0,500`, NaN, 1e5, three decimals,
             digits of other scripts, over nine digits of pounds). Never guesses.
     """
     match = _AMOUNT.fullmatch(text.strip(" "))
@@ -31,13 +31,17 @@ def parse_amount(text: str) -> Decimal:
     digits = pounds.replace(",", "")
     if len(digits) > _MOST_DIGITS:
         raise AmountError(text)
-    return Decimal(f"{sign}{digits}.{pence or '00'}")
+    return Decimal(f"{sign}{digits}.{pence or '00'}") + ZERO  # so that -0.00 is 0.00
 
 
 def parse_units(text: str) -> Decimal:
-    """Read a number of units (hours, visits): up to six digits and four decimals, not negative."""
+    """Read a number of units (hours, visits): up to six digits and four decimals, not negative.
+
+    Raises:
+        UnitsError: for anything else.
+    """
     if _UNITS.fullmatch(text.strip(" ")) is None:
-        raise AmountError(text)
+        raise UnitsError(text)
     return Decimal(text.strip(" "))
 
 

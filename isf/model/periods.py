@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from isf.errors import PeriodError
 
-_LABEL = re.compile(r"([0-9]{4}):([0-9]{2})", re.ASCII)
+_LABEL = re.compile(r"(20[0-9]{2}):([0-9]{2})", re.ASCII)
 
 
 class CalendarKind(StrEnum):
@@ -64,7 +64,8 @@ class Calendar:
 
     `custom` calendars list their periods; all others are computed. Weekly
     kinds run on without a gap, so period 01 of the next year starts 52 weeks
-    after the anchor; monthly periods start on the anchor's day of the month.
+    after the anchor; monthly periods start on the anchor's day of the month,
+    which is one that every month has (1 to 28). `isf.model.policy_file` checks that.
     """
 
     kind: CalendarKind

@@ -1,34 +1,65 @@
 """The policy pack file of a council, checked; `isf.model.policy` holds its values."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from itertools import pairwise
+from typing import Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from isf.model.checked import Checked, Pounds, Words, checked
+from isf.model.checked import Checked, Day, Pounds, Words, checked
 from isf.model.periods import Calendar, CalendarKind, Period
 from isf.model.policy import KEEP_YEARS, Approval, Basis, Policy
 
 _REMEDY = "Mend it in the policy file; docs/policy.md explains each rule."
+_IN_EVERY_MONTH = 28
 
 
 class ListedPeriod(Checked):
     """One period of a custom calendar; `last` is its last day, inclusive, as people write it."""
 
-    label: str
-    first: date
-    last: date
+    label: str = Field(pattern=r"^20[0-9]{2}:[0-9]{2}$")
+    first: Day
+    last: Day
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if self.last < self.first:
+            msg = f"period {self.label} ends before it begins"
+            raise ValueError(msg)
+        return self
 
 
 class CalendarTable(Checked):
     """How the council cuts the year, and when it pays."""
 
     kind: CalendarKind = CalendarKind.FOUR_WEEKLY
-    anchor: date = date(2026, 4, 6)
+    anchor: Day = date(2026, 4, 6)
     pays_after_days: int = Field(default=0, ge=-62, le=93)
     periods: tuple[ListedPeriod, ...] = ()
     clause: Words = ""
+
+    @model_validator(mode="after")
+    def _can_be_counted(self) -> Self:
+        if self.kind is CalendarKind.MONTHLY and self.anchor.day > _IN_EVERY_MONTH:
+            msg = f"a monthly calendar begins on a day that every month has, 1 to {_IN_EVERY_MONTH}"
+            raise ValueError(msg)
+        if bool(self.periods) != (self.kind is CalendarKind.CUSTOM):
+            msg = "a custom calendar lists its periods (label, first, last), and no other calendar does"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _leaves_no_gap(self) -> Self:
+        for before, after in pairwise(self.periods):
+            if after.first != before.last + timedelta(days=1):
+                msg = f"period {after.label} does not begin on the day after {before.label} ends"
+                raise ValueError(msg)
+        labels = [period.label for period in self.periods]
+        if len(set(labels)) != len(labels):
+            msg = "two periods have the same label"
+            raise ValueError(msg)
+        return self
 
 
 class PaymentTable(Checked):
@@ -49,7 +80,7 @@ class SurplusTable(Checked):
 class BudgetTable(Checked):
     """By how many weeks an annual budget is divided."""
 
-    weeks_in_year: Decimal = Field(default=Decimal(52), ge=52, le=53)
+    weeks_in_year: Decimal = Field(default=Decimal(52), ge=52, le=53, decimal_places=4)
     clause: Words = ""
 
 

@@ -33,7 +33,8 @@ from isf.sources.declaration import Declaration, FactKind
 from isf.sources.declared import read_declarations
 from isf.sources.errors import AmbiguousFileError
 from isf.sources.files import incoming
-from isf.sources.importing import land
+from isf.sources.landing.any_fact import land
+from isf.sources.landing.bank import check_account
 from isf.sources.landing.common import Book
 from isf.sources.reading import Opened, read
 from isf.sources.recognise import open_file
@@ -98,7 +99,8 @@ class DeclaredImporter(Importer):
         opened = self._opened(filepath)
         register, settings, book = self._house(existing)
         reading = read(opened, suppliers=settings.supplier_names)
-        landed = land(opened, reading, register, book)
+        check_account(reading, settings)
+        landed = land(opened.declaration, reading, register, book)
         for bad in [*reading.bad, *landed.bad]:
             _LOG.warning("%s, %s", opened.file.path.name, bad.sentence())
         return [made for item in landed.items for made in _directives(item, filepath)]
@@ -132,7 +134,7 @@ class DeclaredImporter(Importer):
 
 def _directives(item: Fact | Event, filepath: str) -> list[Any]:
     if isinstance(item, Event):
-        return [_custom(line, filepath) for line in lines(item)]
+        return [_custom(line, filepath) for line in lines(item) if isinstance(line, Line)]
     return [_transaction(entry_of(item, item.id), filepath)]
 
 

@@ -4,6 +4,7 @@ An .xls is a compound file (sectors chained by a table, as in MS-CFB) whose
 `Workbook` stream is a run of records (MS-XLS). Only what the guard needs is read.
 """
 
+import contextlib
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,30 +20,46 @@ _STREAMS = ("Workbook", "Book")
 _BOUNDSHEET, _FILEPASS, _EOF = 0x85, 0x2F, 0x0A
 _BOFS = (0x0009, 0x0209, 0x0409, 0x0809)
 _FORMULAS = (0x0006, 0x0206, 0x0406)
-_CELLS = (0x0201, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00BD, 0x00BE, 0x00D6, *_FORMULAS)
+_RUNS = (0x00BD, 0x00BE)
+_CELLS = (0x0201, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00D6, *_RUNS, *_FORMULAS)
 
 
-def cells_of_sheet(file: Incoming, sheet: int) -> Iterator[tuple[int, int, bool]]:
-    """Yield row (from 1), column (from 0) and whether it is a formula, for each cell of a sheet.
+def sheets_of(file: Incoming) -> list[int]:
+    """Return where each sheet begins in the workbook's stream.
 
     Raises:
         FileRefusedError: when the file is damaged or locked.
     """
-    try:
-        stream = _workbook_stream(file.data)
-        places = [
-            struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == _BOUNDSHEET
-        ]
-        if any(kind == _FILEPASS for kind, _ in _records(stream, 0)):
+    with _damage(file):
+        parts = list(_records(_workbook_stream(file.data), 0))
+        if any(kind == _FILEPASS for kind, _ in parts):
             raise FileRefusedError(file.path, "it is locked with a password", "Save it without one.")
-        for kind, body in _records(stream, places[sheet]):
+        return [struct.unpack_from("<I", body)[0] for kind, body in parts if kind == _BOUNDSHEET]
+
+
+def cells_of_sheet(file: Incoming, begin: int) -> Iterator[tuple[int, int, bool]]:
+    """Yield row (from 1), column (from 0) and whether it is a formula, for each cell of a sheet.
+
+    `begin` is where the sheet begins. A run of cells is given by its two ends.
+
+    Raises:
+        FileRefusedError: when the file is damaged.
+    """
+    with _damage(file):
+        for kind, body in _records(_workbook_stream(file.data), begin):
             if kind in _CELLS:
                 row, column = struct.unpack_from("<HH", body)
-                yield row + 1, column, kind in _FORMULAS
+                last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind in _RUNS else column
+                yield row + 1, max(column, last), kind in _FORMULAS
+
+
+@contextlib.contextmanager
+def _damage(file: Incoming) -> Iterator[None]:
+    try:
+        yield
     except (struct.error, IndexError, ValueError):
-        raise FileRefusedError(
-            file.path, "the workbook is damaged", "Open it, save it as .xlsx, and try again."
-        ) from None
+        why = "the workbook is damaged"
+        raise FileRefusedError(file.path, why, "Open it, save it as .xlsx, and try again.") from None
 
 
 def _records(stream: bytes, begin: int) -> Iterator[tuple[int, bytes]]:
@@ -71,6 +88,9 @@ class _Chains:
         while sector < _END:
             begin = self.first + sector * self.size
             parts.append(self.data[begin : begin + self.size])
+            if not parts[-1]:
+                msg = "a sector is missing"
+                raise ValueError(msg)
             sector, left = self.table[sector], left - 1
             if left < 0:
                 msg = "sectors run in a circle"

@@ -10,22 +10,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from isf.book.records import Register, Settings, read_register, read_settings
+from isf.book.records import Settings, read_register, read_settings
 from isf.book.store import Writer, writing
 from isf.errors import IsfError
 from isf.office import Office
 from isf.sources.books import OfficeBook, Reader
-from isf.sources.declaration import Declaration, FactKind
+from isf.sources.declaration import Declaration
 from isf.sources.declared import declarations
-from isf.sources.errors import FileRefusedError, FilesRefusedError
+from isf.sources.errors import FilesRefusedError
 from isf.sources.files import Incoming, Magic, incoming
-from isf.sources.landing.bank import land_bank
-from isf.sources.landing.common import Book, Landed, Landing, References
-from isf.sources.landing.payments import land_payments
-from isf.sources.landing.visits import land_visits
+from isf.sources.landing.any_fact import land
+from isf.sources.landing.bank import check_account
+from isf.sources.landing.common import Landed, Landing
 from isf.sources.reading import Opened, read
 from isf.sources.recognise import open_file
-from isf.sources.values import Aside, BadRow, BankLine, Control, Reading
+from isf.sources.values import Aside, BadRow, Control, Reading
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the file's name, how many of its lines were read, and how many it has."""
@@ -130,13 +129,15 @@ class _House:
         check_account(reading, self.settings)
         if self.dry_run:
             book = OfficeBook(self.office, Reader(self.office))
-            return _result(opened, reading, land(opened, reading, read_register(self.office), book))
+            return _result(
+                opened, reading, land(opened.declaration, reading, read_register(self.office), book)
+            )
         with writing(self.office, by=self.by, why=f"import {reading.source} {file.sha256[:12]}") as writer:
             return self._record(opened, reading, writer)
 
     def _record(self, opened: Opened, reading: Reading, writer: Writer) -> ImportResult:
         book = OfficeBook(self.office, writer)
-        landed = land(opened, reading, read_register(self.office), book)
+        landed = land(opened.declaration, reading, read_register(self.office), book)
         if landed.items:
             writer.record(landed.items)
         return _result(opened, reading, landed, written=bool(landed.items))
@@ -147,36 +148,6 @@ class _House:
             return lambda _name, _rows: None
         lines = file.data.count(b"\n") if file.magic is Magic.TEXT else sum(map(len, file.sheets.values()))
         return lambda name, rows: show(name, rows, max(lines, rows))
-
-
-def land(opened: Opened, reading: Reading, register: Register, book: Book) -> Landed:
-    """Return what a file comes to in a book; nothing is written."""
-    declaration, people = opened.declaration, References(register)
-    if declaration.fact is FactKind.BANK_STATEMENT:
-        return land_bank(reading, book)
-    if declaration.fact is FactKind.VISIT:
-        return land_visits(reading, declaration, people, book)
-    return land_payments(reading, declaration.funder, people, book)
-
-
-def check_account(reading: Reading, settings: Settings) -> None:
-    """Refuse a statement of an account that is not the office's client account, where both are known.
-
-    Raises:
-        FileRefusedError: naming only the last digits of each.
-    """
-    ours = _digits(settings.sort_code + settings.account_number)
-    theirs = {value.account for value in reading.values if isinstance(value, BankLine)} - {""}
-    for account in theirs:
-        if ours and not (account.endswith(ours) or ours.endswith(account)):
-            why = f"it is of the account ending {account[-4:]}, and the client account ends {ours[-4:]}"
-            raise FileRefusedError(
-                reading.path, why, "Import the client account's statement, or correct ledgers/office.toml."
-            )
-
-
-def _digits(text: str) -> str:
-    return "".join(char for char in text if char.isdigit())
 
 
 def _result(opened: Opened, reading: Reading, landed: Landed, *, written: bool = False) -> ImportResult:

@@ -12,10 +12,11 @@ from isf.model.money import plain
 from isf.sources.cells import CellError, amount_reader, bare, date_reader, length_reader
 from isf.sources.declaration import Declaration, FactKind, Sign
 from isf.sources.header import Header, norm
-from isf.sources.values import BadRow, BankLine, CouncilPayment, Row, Value, Visit
+from isf.sources.values import Aside, BadRow, BankLine, CouncilPayment, Row, Value, Visit
 
 T = TypeVar("T")
-Maker: TypeAlias = Callable[[Row], Value | BadRow]
+Made: TypeAlias = Value | Aside
+Maker: TypeAlias = Callable[[Row], Made | BadRow]
 
 
 class RowError(ValueError):
@@ -109,10 +110,10 @@ class Cells:
 
 
 def maker(declaration: Declaration, cells: Cells) -> Maker:
-    """Return the function that makes a value of a row, or says why it cannot."""
+    """Return the function that makes a value of a row, sets it aside, or says why it cannot."""
     make = _MAKERS[declaration.fact]
 
-    def make_value(row: Row) -> Value | BadRow:
+    def make_value(row: Row) -> Made | BadRow:
         try:
             return make(row, cells)
         except RowError as error:
@@ -121,7 +122,7 @@ def maker(declaration: Declaration, cells: Cells) -> Maker:
     return make_value
 
 
-def _payment(row: Row, cells: Cells) -> Value:
+def _payment(row: Row, cells: Cells) -> Made:
     said = cells.header.said.get("payment", (0, ""))[1]
     return CouncilPayment(
         row=row.number,
@@ -133,7 +134,7 @@ def _payment(row: Row, cells: Cells) -> Value:
     )
 
 
-def _bank_line(row: Row, cells: Cells) -> Value:
+def _bank_line(row: Row, cells: Cells) -> Made:
     balance = cells.raw(row, "balance").strip()
     account = cells.text(row, "sort_code") + cells.text(row, "account")
     return BankLine(
@@ -148,17 +149,17 @@ def _bank_line(row: Row, cells: Cells) -> Value:
     )
 
 
-def _visit(row: Row, cells: Cells) -> Value:
+def _visit(row: Row, cells: Cells) -> Made:
     reference = cells.text(row, "reference")
     if not reference:
         raise RowError(cells.header.column("reference"), "", "it does not say for whom")
     lengths = {name: cells.length(row, name) for name in ("planned", "actual", "claimed", "billed")}
-    billed = lengths[cells.declaration.visits.billed]
+    charged = cells.declaration.visits.billed
+    billed = lengths[charged]
+    if billed is None:
+        raise RowError(cells.header.column(charged), "", "it does not say how long")
     if not billed:
-        why = "no time to be charged"
-        raise RowError(
-            cells.header.column(cells.declaration.visits.billed), "" if billed is None else str(billed), why
-        )
+        return Aside(row.number, "missed", f"a visit on {cells.date(row).isoformat()} with nothing {charged}")
     return Visit(
         row=row.number,
         on=cells.date(row),
@@ -174,7 +175,7 @@ def _visit(row: Row, cells: Cells) -> Value:
     )
 
 
-_MAKERS: dict[FactKind, Callable[[Row, Cells], Value]] = {
+_MAKERS: dict[FactKind, Callable[[Row, Cells], Made]] = {
     FactKind.COUNCIL_PAYMENT: _payment,
     FactKind.REMITTANCE: _payment,
     FactKind.COUNCIL_SPEND: _payment,

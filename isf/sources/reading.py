@@ -23,7 +23,7 @@ from isf.sources.files import Incoming, Magic
 from isf.sources.header import Header, find_header, lacking
 from isf.sources.makers import Cells, maker
 from isf.sources.rows import MONEY_FIELDS, Sifter
-from isf.sources.values import BadRow, BankLine, Control, Reading, Row, Value
+from isf.sources.values import Aside, BadRow, BankLine, Control, Reading, Row, Value
 from isf.sources.workbook_reader import workbook_records
 
 Progress: TypeAlias = Callable[[str, int], None]
@@ -117,36 +117,40 @@ def read(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = 
         bad=tuple(taken.bad),
         asides=tuple(sifter.asides),
         controls=(*checks, *_sums(declaration, sifter, taken)),
-        passed=taken.rows - len(taken.values) - len(taken.bad),
+        passed=taken.passed,
         encoding=opened.encoding,
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Taken:
     values: list[Value]
     bad: list[BadRow]
-    rows: int
+    rows: int = 0
+    passed: int = 0
 
 
 def _take(opened: Opened, sifter: Sifter, wanted: Callable[[Row], bool], progress: Progress) -> _Taken:
     cells = Cells(opened.declaration, opened.header)
     make, count = maker(opened.declaration, cells), _counter(sifter)
-    values: list[Value] = []
-    bad: list[BadRow] = []
-    number = 0
-    for number, row in enumerate(sifter.rows(opened.records()), 1):
-        if number % _EVERY == 0:
-            progress(opened.file.path.name, number)
+    taken = _Taken([], [])
+    for row in sifter.rows(opened.records()):
+        taken.rows += 1
+        if taken.rows % _EVERY == 0:
+            progress(opened.file.path.name, taken.rows)
         made = (sifter.ragged(row) or make(row)) if wanted(row) else None
         if isinstance(made, BadRow):
-            bad.append(made)
+            taken.bad.append(made)
             continue
-        if made is not None:
-            values.append(made)
         count(row)
-    progress(opened.file.path.name, number)
-    return _Taken(values, bad, number)
+        if made is None:
+            taken.passed += 1
+        elif isinstance(made, Aside):
+            sifter.asides.append(made)
+        else:
+            taken.values.append(made)
+    progress(opened.file.path.name, taken.rows)
+    return taken
 
 
 def _counter(sifter: Sifter) -> Callable[[Row], None]:

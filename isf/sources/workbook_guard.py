@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
-from isf.sources.biff import cells_of_sheet
+from isf.sources.biff import cells_of_sheet, sheets_of
 from isf.sources.errors import FileRefusedError
 from isf.sources.files import Incoming
 
@@ -64,13 +64,15 @@ def formula_cells_xlsx(file: Incoming, sheet: int) -> frozenset[Place]:
             return _formulas(file, _cells(file, _events(file, stream)))
 
 
-def formula_cells_xls(file: Incoming, sheet: int) -> frozenset[Place]:
-    """Return where formulas stand in a sheet of an old .xls, after measuring its shape.
+def formula_cells_xls(file: Incoming) -> list[frozenset[Place]]:
+    """Return where formulas stand in each sheet of an old .xls, after measuring the shape of all of them.
+
+    The reader behind us builds every sheet of an .xls as soon as it opens it.
 
     Raises:
         FileRefusedError: when it is too large, locked or damaged.
     """
-    return _formulas(file, cells_of_sheet(file, sheet))
+    return [_formulas(file, cells_of_sheet(file, begin)) for begin in sheets_of(file)]
 
 
 def _formulas(file: Incoming, cells: Iterable[tuple[int, int, bool]]) -> frozenset[Place]:

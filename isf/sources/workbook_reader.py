@@ -32,20 +32,24 @@ def workbook_records(file: Incoming, sheet: str) -> Iterator[Record]:
     """
     if file.magic is Magic.XLSX:
         check_package(file)
+    by_sheet = formula_cells_xls(file) if file.magic is Magic.XLS else []
     import python_calamine as calamine  # noqa: PLC0415 - only when a workbook comes
 
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.data))
         number = _sheet_number(file, book, sheet, calamine.SheetVisibleEnum.Visible)
-        if file.magic is Magic.XLSX:
-            formulas = formula_cells_xlsx(file, number)
-        else:
-            formulas = formula_cells_xls(file, number)
+        formulas = by_sheet[number] if file.magic is Magic.XLS else formula_cells_xlsx(file, number)
         rows = book.get_sheet_by_index(number).to_python(skip_empty_area=False)
     except calamine.PasswordError:
         raise FileRefusedError(file.path, "it is locked with a password", "Save it without one.") from None
-    except calamine.CalamineError as error:
-        why = f"the workbook is damaged ({error})"
+    except FileRefusedError:
+        raise
+    except BaseException as error:
+        # The library's own panics are no Exceptions, so that nothing narrower would stop them.
+        known = isinstance(error, calamine.CalamineError | IndexError)
+        if not known and type(error).__name__ != "PanicException":
+            raise
+        why = f"the workbook is damaged ({type(error).__name__})"
         raise FileRefusedError(file.path, why, "Open it, save it as .xlsx, and try again.") from None
     for row, cells in enumerate(rows, 1):
         yield row, [_text(cell, formula=(row, column) in formulas) for column, cell in enumerate(cells)]

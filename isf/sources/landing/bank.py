@@ -10,9 +10,11 @@ from collections.abc import Iterable
 
 from isf.book.ledger import Ledger
 from isf.book.lines import BANK_LINE
+from isf.book.records import Settings
 from isf.model import facts as f
 from isf.model.events import BankAgreed
 from isf.model.money import plain
+from isf.sources.errors import FileRefusedError
 from isf.sources.landing.clearing import FROM_BANK, WITHIN, by_amount, expected
 from isf.sources.landing.common import SHORT, Book, Landed, Landing, known_sources, source_of
 from isf.sources.values import BankLine, Reading, words_of
@@ -51,6 +53,26 @@ def land_bank(reading: Reading, book: Book) -> Landed:
             landed.items.append(_waits(line, reading.sha256, source, fingerprint))
             landed.rows.append(Landing(line.row, "clearing", _words(line), amount=line.amount))
     return landed
+
+
+def check_account(reading: Reading, settings: Settings) -> None:
+    """Refuse a statement of an account that is not the office's client account, where both are known.
+
+    Raises:
+        FileRefusedError: naming only the last digits of each.
+    """
+    ours = _digits(settings.sort_code + settings.account_number)
+    theirs = {value.account for value in reading.values if isinstance(value, BankLine)} - {""}
+    for account in theirs:
+        if ours and not (account.endswith(ours) or ours.endswith(account)):
+            why = f"it is of the account ending {account[-4:]}, and the client account ends {ours[-4:]}"
+            raise FileRefusedError(
+                reading.path, why, "Import the client account's statement, or correct ledgers/office.toml."
+            )
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
 
 
 def bank_ref(line: BankLine) -> str:

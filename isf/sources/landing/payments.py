@@ -43,14 +43,18 @@ class _Line:
     why: str = ""
 
 
-def land_payments(reading: Reading, funder: str, people: References, book: Book) -> Landed:
+def land_payments(
+    reading: Reading, funder: str, people: References, book: Book, *, numbered: bool = False
+) -> Landed:
     """Return the facts for a council's payments.
 
-    `funder` is the code that the money comes from, as in the person's plan.
+    `funder` is the code that the money comes from, as in the person's plan. A
+    remittance is one payment a day; `numbered` files (published spend) hold
+    many, told apart by the council's number for each.
     """
     landed, known = Landed(), known_sources(book, reading.sha256)
     credits_ = open_credits(book.clearing())
-    for number, lines in enumerate(_payments(reading.values), 1):
+    for number, lines in enumerate(_payments(reading.values, numbered=numbered), 1):
         new = [line for line in lines if source_of(reading.sha256, line.row) not in known]
         landed.rows += [_known(line) for line in lines if line not in new]
         found = [_line(line, funder, people, book) for line in new]
@@ -61,12 +65,12 @@ def land_payments(reading: Reading, funder: str, people: References, book: Book)
     return landed
 
 
-def _payments(values: Iterable[object]) -> list[list[CouncilPayment]]:
-    """Group lines by the council's number for the whole payment, and its day."""
+def _payments(values: Iterable[object], *, numbered: bool) -> list[list[CouncilPayment]]:
+    """Group lines into payments, as the bank will show them."""
     groups: dict[tuple[str, date], list[CouncilPayment]] = defaultdict(list)
     for value in values:
         if isinstance(value, CouncilPayment):
-            groups[value.payment, value.on].append(value)
+            groups[value.payment if numbered else "", value.on].append(value)
     return list(groups.values())
 
 

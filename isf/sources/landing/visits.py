@@ -17,6 +17,7 @@ from isf.model import facts as f
 from isf.model.fund import Agreement
 from isf.model.money import ZERO, to_pence
 from isf.sources.declaration import Declaration, Service
+from isf.sources.header import norm
 from isf.sources.landing.common import (
     SHORT,
     Book,
@@ -99,6 +100,7 @@ class _Deliveries:
 
     def _agreement(self, visit: Visit, service: Service) -> Agreement | str:
         fund = self.ledger.fund
+        service = service if service != Service() else self._by_name(visit.service)
         meant = [terms for terms in fund.agreements if _meant(terms, self.supplier, service)]
         covering = [terms for terms in meant if terms.covers(visit.on) and terms.agreed_on <= visit.on]
         if not covering:
@@ -115,6 +117,11 @@ class _Deliveries:
         # Alike in all that matters, so the older is used up first.
         roomy = (terms for terms in covering if self._room(terms, visit.on) > 0)
         return next(roomy, covering[-1])
+
+    def _by_name(self, service: str) -> Service:
+        """A kind of visit that is called as a heading of the plan is for that heading."""
+        headings = self.ledger.fund.headings
+        return Service(heading=next((name for name in headings if norm(name) == norm(service)), ""))
 
     def _room(self, terms: Agreement, on: date) -> Decimal:
         """What an agreement still reserves on a day and every day after, less what this file took."""
@@ -159,8 +166,14 @@ def _delivery(fund: str, terms: Agreement, visit: Visit, source: str, amount: De
         supplier=terms.supplier,
         outcome=terms.outcome,
         amount=amount,
-        units=(Decimal(visit.billed) / _HOUR).quantize(_UNITS),
+        units=_hours(visit.billed),
         rate=terms.rate,
         visit=visit.visit,
         links=(f"{fund}-{terms.id}",),
     )
+
+
+def _hours(seconds: int) -> Decimal:
+    """Return hours with up to four decimals, without noughts at the end."""
+    hours = (Decimal(seconds) / _HOUR).quantize(_UNITS).normalize()
+    return Decimal(f"{hours:f}")

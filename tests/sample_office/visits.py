@@ -1,0 +1,172 @@
+"""The provider's visits of the year, as the visit system exports them for each council and period."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from isf.model.money import plain, to_pence, total
+from isf.model.periods import Period
+from tests.sample_office.cast import CAST, EDITH, Call, Visiting
+from tests.sample_office.chance import chance
+from tests.sample_office.inputs import PLANS, POLICIES, periods
+
+HEADER = (
+    "FileReference",
+    "Description",
+    "Created",
+    "ProviderRef",
+    "ContractNumber",
+    "ServiceUserRef",
+    "ServiceUserDetails",
+    "WeekEnding",
+    "OurRef",
+    "ServiceUserContribution",
+    "PaymentClaimed",
+    "ServiceType",
+    "VisitDate",
+    "StartTimeClaimed",
+    "DurationClaimed",
+    "ActualStartTime",
+    "ActualDuration",
+    "SecondaryVisit",
+    "NumberOfCarers",
+)
+CONTRACT = {"millbrook": "C-1187", "harrowdale": "HCC/ISF/0042", "penmarsh": "PBC-CO-311"}
+SHORT = {"millbrook": "MBK", "harrowdale": "HDC", "penmarsh": "PBC"}
+EDITH_LEAVES = date(2026, 3, 30)
+_MISSED, _AT_THE_DOOR, _CUT_SHORT = 6, 18, 90
+"""In a thousand visits: nobody came; sent away at the door; went early. The rest went as claimed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One worker at one visit; minutes; `claimed` is what is charged."""
+
+    ref: str
+    heading: str
+    rate: Decimal
+    on: date
+    start: str
+    claimed: int
+    arrived: str
+    actual: int
+    carers: int
+    secondary: bool
+
+    @property
+    def cost(self) -> Decimal:
+        return to_pence(Decimal(self.claimed) / 60 * self.rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The visits that come in one file; `on` is the day on which it is imported."""
+
+    name: str
+    council: str
+    label: str
+    on: date
+    visits: tuple[Visit, ...]
+
+
+def batches() -> Iterator[Batch]:
+    """Yield every file of visits; Edith's last weeks come early in one of their own."""
+    for council in POLICIES:
+        for period in periods(council):
+            made = [visit for terms in CAST.visiting for visit in _within(terms, council, period)]
+            made.sort(key=lambda visit: (visit.ref, visit.on, visit.start, visit.secondary))
+            name = f"{council}-{period.label.replace(':', '-')}"
+            last = council == "millbrook" and period.end > EDITH_LEAVES
+            if last:
+                own = tuple(visit for visit in made if visit.ref == EDITH)
+                yield Batch(f"{name}-edith", council, period.label, EDITH_LEAVES, own)
+            rest = tuple(visit for visit in made if not (last and visit.ref == EDITH))
+            yield Batch(name, council, period.label, period.end, rest)
+
+
+def _within(terms: Visiting, council: str, period: Period) -> Iterator[Visit]:
+    if PLANS[terms.ref].council != council:
+        return
+    day = max(period.start, terms.first_visit or terms.on)
+    while day < min(period.end, terms.until or period.end):
+        for call in terms.calls:
+            if call.weekday == day.weekday() and _week(terms, day) % call.weeks == 0:
+                yield from _visits(terms, call, day)
+        day += timedelta(days=1)
+
+
+def _week(terms: Visiting, day: date) -> int:
+    return (day - terms.on).days // 7
+
+
+def _visits(terms: Visiting, call: Call, day: date) -> Iterator[Visit]:
+    if chance(terms.ref, day, call.start, "refused") < terms.refused:
+        return
+    luck = chance(terms.ref, day, call.start, "luck")
+    claimed = actual = call.minutes
+    if luck < _MISSED:
+        claimed = actual = 0
+    elif luck < _AT_THE_DOOR:
+        claimed, actual = 30, 0
+    elif luck < _CUT_SHORT:
+        claimed = call.minutes - 15 * (1 + luck % 3)
+        actual = claimed - luck % 5
+    else:
+        actual = call.minutes + luck % 13 - 6
+    for carer in range(call.carers):
+        yield Visit(
+            terms.ref, terms.heading, terms.rate, day, call.start, claimed,
+            _later(call.start, luck % 9 - 3) if actual else "", actual, call.carers, carer > 0,
+        )  # fmt: skip
+
+
+def _later(start: str, minutes: int) -> str:
+    return f"{datetime.strptime(start, '%H:%M') + timedelta(minutes=minutes):%H:%M}"  # noqa: DTZ007
+
+
+def file_of(batch: Batch) -> bytes:
+    """Write the file: one line for each worker at each visit, no names."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(HEADER)
+    writer.writerows(_row(batch, visit) for visit in batch.visits)
+    return out.getvalue().encode("utf-8")
+
+
+def _row(batch: Batch, visit: Visit) -> list[str]:
+    sunday = visit.on + timedelta(days=6 - visit.on.weekday())
+    own = [v for v in batch.visits if (v.ref, v.heading) == (visit.ref, visit.heading)]
+    week = total(v.cost for v in own if _same(v.on, sunday))
+    reference = f"{SHORT[batch.council]}-{batch.name.partition('-')[2].upper()}"
+    return [
+        reference,
+        f"Candlewick Support {batch.label}",
+        f"{batch.on.isoformat()}T07:{chance(batch.name, of=60):02d}:{chance(batch.name, 's', of=60):02d}",
+        "CANDLEWICK",
+        CONTRACT[batch.council],
+        visit.ref,
+        "name withheld",
+        f"{sunday:%d/%m/%Y}",
+        f"{visit.ref}-{sunday:%y%m%d}",
+        "0.00",
+        plain(week),
+        visit.heading,
+        f"{visit.on:%d/%m/%Y}",
+        f"{visit.start}:00",
+        _clock(visit.claimed),
+        f"{visit.arrived}:00" if visit.arrived else "",
+        _clock(visit.actual),
+        str(visit.secondary),
+        str(visit.carers),
+    ]
+
+
+def _same(day: date, sunday: date) -> bool:
+    return sunday - timedelta(days=6) <= day <= sunday
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:00"

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from isf.cli.common import Request, everywhere
-from isf.cli.show import answer, table, warn
+from isf.cli.show import answer, warn
 from isf.sources.importing import ImportResult, import_files
+from isf.sources.values import Control
 
 
 @click.command("import")
@@ -48,8 +49,20 @@ def _progress(file: str, done: int, rows: int) -> None:
 
 def _table(result: ImportResult) -> str:
     row = result.as_json()
-    counts = [key for key in row if key not in ("file", "source", "controls", "written")]
-    shown = table([str(row["file"])], [[f"read as {row['source']}"]])
-    lines = [f"  {key}: {row[key]}" for key in counts]
-    end = "written" if row["written"] else "nothing written"
-    return "\n".join([shown, *lines, f"  controls: {row['controls']}", f"  {end}"])
+    counts = ("read", "new", "known", "matched", "clearing", "quarantined")
+    end = "Written to the book." if result.written else "Nothing was written."
+    if result.known and not result.new:
+        end = "The book has all of it already; nothing was written."
+    return "\n".join(
+        [
+            f"{row['file']}, read as {row['source']}",
+            *(f"  {name:<12}{row[name]:>7}" for name in counts),
+            *(f"  {_control(control)}" for control in result.controls),
+            end,
+        ]
+    )
+
+
+def _control(control: Control) -> str:
+    stated = f", the file says {control.stated}" if control.stated is not None else ""
+    return f"{control.name}: {control.found}{stated}{'' if control.holds else ' (does not hold)'}"

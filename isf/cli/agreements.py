@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,9 +21,11 @@ from isf.cli.common import DAY, POUNDS, UNITS, Request, everywhere, on_option
 from isf.cli.show import made, warn
 from isf.errors import NoAuthorityError
 from isf.model.dates import today
-from isf.model.facts import Fact
 from isf.model.fund import Agreement, Each
 from isf.model.money import plain, pounds, total
+
+if TYPE_CHECKING:
+    from isf.model.facts import Fact
 
 
 @click.command()

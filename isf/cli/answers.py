@@ -73,7 +73,7 @@ def _cells(figures: Figures, name: str = "") -> list[str]:
 @click.option("--period", "label", default="", metavar="YYYY:PP", help="A period of the council's calendar.")
 @click.option("--from", "start", type=DAY, help="First day.")
 @click.option("--until", "end", type=DAY, help="The day after the last.")
-def outcomes(  # noqa: PLR0913, PLR0917
+def outcomes(  # noqa: PLR0917
     request: Request,
     who: tuple[str, ...],
     council: str,

@@ -35,7 +35,7 @@ _FORMATS = ("table", "html", "xlsx", "csv", "json")
 @click.option("--yes", is_flag=True, hidden=True)
 @click.option("--quiet", is_flag=True, help="Say nothing but errors and answers.")
 @click.pass_context
-def statement(  # noqa: PLR0913, PLR0917
+def statement(  # noqa: PLR0917
     ctx: click.Context,
     who: str,
     label: str,
@@ -54,7 +54,7 @@ def statement(  # noqa: PLR0913, PLR0917
     fmt = fmt or _by_ending(path)
     request = request_of(ctx, dict(shared), fmt)
     made = _statement(request, who, _span(label, start, end))
-    from isf.outputs import statements  # noqa: PLC0415 - Jinja and openpyxl only now
+    from isf.outputs import statements
 
     if fmt == "table":
         _put(statements.show(made), path)
@@ -74,7 +74,7 @@ def _put(text: str, path: Path | None) -> None:
     if path is None:
         click.echo(text)
         return
-    from isf.outputs.files import write_text  # noqa: PLC0415
+    from isf.outputs.files import write_text
 
     write_text(path, text)
     click.echo(str(path))
@@ -146,8 +146,8 @@ def return_(request: Request, code: str, label: str, folder: Path) -> None:
 
     Refused: a period that the council's calendar does not have; a ledger that is not sound.
     """
-    from isf.outputs import returns  # noqa: PLC0415 - openpyxl only now
-    from isf.reporting.council_return import council_return  # noqa: PLC0415
+    from isf.outputs import returns
+    from isf.reporting.council_return import council_return
 
     office, register = request.office, request.register
     policy = read_policy(office, code)

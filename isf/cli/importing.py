@@ -8,7 +8,6 @@ import click
 from isf.cli.common import Request, everywhere
 from isf.cli.show import answer, warn
 from isf.sources.importing import ImportResult, import_files
-from isf.sources.values import Control
 
 
 @click.command("import")
@@ -16,7 +15,7 @@ from isf.sources.values import Control
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "source", default=None, metavar="SOURCE", help="Which declaration to read it with.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen; write nothing.")
-def import_(request: Request, files: tuple[Path, ...], source: str | None, dry_run: bool) -> None:  # noqa: FBT001
+def import_(request: Request, files: tuple[Path, ...], source: str | None, dry_run: bool) -> None:
     """Bring in files: each is recognised, read whole, checked against its controls, and recorded once.
 
     Example: isf import remittance-2026-05.csv visits.csv
@@ -57,12 +56,7 @@ def _table(result: ImportResult) -> str:
         [
             f"{row['file']}, read as {row['source']}",
             *(f"  {name:<12}{row[name]:>7}" for name in counts),
-            *(f"  {_control(control)}" for control in result.controls),
+            *(f"  {control.sentence()}" for control in result.controls),
             end,
         ]
     )
-
-
-def _control(control: Control) -> str:
-    stated = f", the file says {control.stated}" if control.stated is not None else ""
-    return f"{control.name}: {control.found}{stated}{'' if control.holds else ' (does not hold)'}"

@@ -182,6 +182,11 @@ def test_the_journals_reason_is_looked_at_too() -> None:
         checked([returned()], "for Annie", REGISTER)
 
 
+def test_a_reason_that_names_a_fund_may_not_name_its_person() -> None:
+    with pytest.raises(IdentifierError, match="holds a name"):
+        checked([], f"refuse {ANNIE}/proposal/00001: Annie says no", REGISTER)
+
+
 def test_her_own_words_may_be_anything_but_her_name() -> None:
     said = OutcomeAdded(fund=ANNIE, on=DAY, outcome=Outcome("O2", "g", "Annie wants to swim"))
     with pytest.raises(IdentifierError, match="words holds a name"):

@@ -20,6 +20,7 @@ from isf.book.identifiers import Found, find_numbers, plain_form
 from isf.book.ordinary_words import ORDINARY, ORGANISATIONS
 from isf.book.records import Person, Register, read_register, register_of
 from isf.errors import IdentifierError
+from isf.model.fund_id import PATTERN
 from isf.office import Office
 
 Anything = TypeVar("Anything")
@@ -140,7 +141,8 @@ def checked(items: Sequence[Item], why: str, register: Register) -> tuple[Item, 
     Raises:
         IdentifierError: naming the kind and the place, never the text.
     """
-    names = names_in(register, {item.fund for item in items if item.fund})
+    funds = {item.fund for item in items if item.fund}.union(re.findall(PATTERN, why))
+    names = names_in(register, funds)
     _refuse(why, "reason for the change", names)
     return tuple(_item(item, names) for item in items)
 

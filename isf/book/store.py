@@ -13,6 +13,7 @@ from pathlib import Path
 
 from isf.book import accounts as ac
 from isf.book import heads
+from isf.book.admission import admitted, hold_back
 from isf.book.directives import Assertion, Directive, Entry, Opening, Paper
 from isf.book.entries import entry as entry_of
 from isf.book.gate import check_addition
@@ -75,12 +76,16 @@ def writing(office: Office, *, by: str, why: str) -> Iterator["Writer"]:
 
 @dataclass
 class Writer:
-    """Reads the book under the lock and records what is new."""
+    """Reads the book under the lock and records what is new.
+
+    `seconded` names the proposal that an approver records; empty for a change of one person.
+    """
 
     office: Office
     journal: Journal
     by: str
     why: str
+    seconded: str = ""
     _ledgers: dict[str, Ledger] = field(default_factory=dict)
 
     def ledger(self, fund: str) -> Ledger:
@@ -122,14 +127,19 @@ class Writer:
             BookRefusedError: when an identity of the book would break; nothing is written.
             FutureError, TooEarlyError: for days outside what may be recorded.
             TextError: when a text may not stand in a ledger.
+            IdentifierError: when a free text names a person.
+            ActorUnknownError, RoleMissingError: when the actor may not record.
+            WaitsForApproval: when it was put down as a proposal instead, for a second person.
         """
+        items = admitted(self, tuple(items), why or self.why, files or {})
         additions = self._additions(items)
-        changes = [
-            *self._appended(additions),
+        beside = [
             *self._papers(documents),
             *(Change(path, content) for path, content in (files or {}).items()),
             *(Change(path, None) for path in removed),
         ]
+        hold_back(self, items, why or self.why, beside)
+        changes = [*self._appended(additions), *beside]
         changes += self._heads(additions)
         record = self.journal.commit(changes, self.by, check_text("reason", why or self.why))
         ids = []

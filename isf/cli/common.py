@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from isf.book.records import Register, read_register
+from isf.errors import WaitsForApproval
 from isf.model.dates import parse_date, today
 from isf.model.money import parse_amount, parse_units
 from isf.office import Office, find_office
@@ -113,7 +114,12 @@ def everywhere(command: Command) -> Command:
     @functools.wraps(command)
     def run(ctx: click.Context, /, **options: Any) -> Any:  # noqa: ANN401 - click's own
         request = request_of(ctx, options, options.pop("format_"))
-        return command(request, **options)
+        try:
+            return command(request, **options)
+        except WaitsForApproval as waiting:
+            from isf.cli.show import waits
+
+            return waits(request, waiting)
 
     return run  # type: ignore[return-value]
 

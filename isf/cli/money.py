@@ -68,11 +68,9 @@ def pay(  # noqa: PLR0917
         msg = "Name one fund, or say --all."
         raise RequestError(msg)
     code = supplier_code(supplier)
-    with writing(request.office, by=request.by, why=f"pay {who or 'all'} {code}") as writer:
-        if everybody:
-            facts = _everybody(writer, code, on)
-        else:
-            facts = [_one(writer, request.fund(who), code, amount, on)]
+    fund = "" if everybody else request.fund(who)
+    with writing(request.office, by=request.by, why=f"pay {fund or 'all'} {code}") as writer:
+        facts = _everybody(writer, code, on) if everybody else [_one(writer, fund, code, amount, on)]
         receipt = writer.record(facts) if facts else writer.standing()
     paid = total(fact.amount for fact in facts)
     thing = {

@@ -11,6 +11,7 @@ import click
 
 from isf.book.store import Receipt
 from isf.cli.common import Request
+from isf.errors import WaitsForApproval
 
 
 def answer(request: Request, rows: Sequence[Mapping[str, Any]], table: str) -> None:
@@ -34,6 +35,12 @@ def made(request: Request, thing: Mapping[str, Any], receipt: Receipt, words: st
         click.echo(words)
         if not request.quiet:
             click.echo(f"Recorded as number {receipt.seq}, head {receipt.head[:12]}.", err=True)
+
+
+def waits(request: Request, waiting: WaitsForApproval) -> None:
+    """Show that a change was put down as a proposal and waits for a second person."""
+    thing = {"proposal": waiting.proposal, "fund": waiting.fund, "asked": list(waiting.asked)}
+    made(request, thing, Receipt(waiting.seq, waiting.head), str(waiting))
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> str:

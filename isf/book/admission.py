@@ -1,0 +1,62 @@
+"""What every change passes before it is recorded: who, why, whose names, and whether one person is enough.
+
+`isf.book.store` asks here in each commit; no command can go round it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from isf.book.exact_json import Item
+from isf.book.journal import Change, Journal
+from isf.book.ledger import Ledger
+from isf.book.privacy import checked, register_for
+from isf.book.proposals import Proposal, put_down
+from isf.book.roles import Role, need_reason, need_role
+from isf.book.second_person import asked
+from isf.errors import WaitsForApproval
+from isf.model.dates import today
+from isf.office import Office
+
+
+class Recorder(Protocol):
+    """What is asked of a writer; `seconded` names the proposal that it records for an approver."""
+
+    office: Office
+    journal: Journal
+    by: str
+    seconded: str
+
+    def ledger(self, fund: str) -> Ledger:
+        """Return a fund's ledger as it stands now."""
+
+
+def admitted(
+    writer: Recorder, items: Sequence[Item], why: str, files: Mapping[str, bytes]
+) -> tuple[Item, ...]:
+    """Return what may be recorded.
+
+    Raises:
+        ActorMissingError, ActorUnknownError, RoleMissingError, ReasonMissingError: who and why.
+        IdentifierError: when a free text identifies a person.
+    """
+    need_role(writer.office, writer.by, Role.APPROVER if writer.seconded else Role.RECORDER)
+    need_reason("A change", why)
+    return checked(items, why, register_for(writer.office, files))
+
+
+def hold_back(writer: Recorder, items: Sequence[Item], why: str, beside: Sequence[Change]) -> None:
+    """Put a change down as a proposal where a council's policy asks for a second person.
+
+    What stands beside it (the register, papers) goes in at once; the facts wait.
+
+    Raises:
+        WaitsForApproval: when it was put down; the facts are then not recorded.
+    """
+    rules = () if writer.seconded else asked(writer.office, writer.ledger, items)
+    if rules:
+        pairs = [(rule.fund, rule.sentence()) for rule in rules]
+        draft = Proposal("", writer.by, today(), why, (), tuple(items))
+        proposal = put_down(writer.office, pairs, draft)
+        changes = [*beside, proposal.change()]
+        record = writer.journal.commit(changes, writer.by, f"propose {proposal.id}: {why}")
+        raise WaitsForApproval(proposal.id, proposal.fund, proposal.asked, record.seq, record.head)

@@ -37,6 +37,7 @@ _FORMATS = ("table", "html", "xlsx", "csv", "json")
 @click.pass_context
 def statement(  # noqa: PLR0917
     ctx: click.Context,
+    /,
     who: str,
     label: str,
     start: date | None,

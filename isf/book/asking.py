@@ -7,6 +7,7 @@ write to them; none but plain questions is let through.
 import os
 from typing import Any
 
+from isf.book import guarding
 from isf.book.heads import BOOK_HEAD, FUND_HEAD
 from isf.errors import RequestError
 from isf.office import Office
@@ -18,6 +19,7 @@ def ask(office: Office, bql: str, fund: str = "") -> tuple[list[str], list[list[
     """Return column names and rows; `fund` is a fund id, or empty for the whole book.
 
     Raises:
+        ChangedOutsideError, StrangeTextError: when the ledger is not as isf wrote it.
         RequestError: when the text is not a question, or the language does not understand it.
     """
     os.environ["BEANCOUNT_DISABLE_LOAD_CACHE"] = "1"
@@ -27,6 +29,7 @@ def ask(office: Office, bql: str, fund: str = "") -> tuple[list[str], list[list[
     head = office.fund_folder(fund) / FUND_HEAD if fund else office.ledgers / BOOK_HEAD
     from beancount import loader  # noqa: PLC0415
 
+    guarding.check(office, fund)
     entries, errors, options = loader.load_file(str(head))
     connection = beanquery.connect("beancount:", entries=entries, errors=errors, options=options)
     try:

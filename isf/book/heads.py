@@ -64,6 +64,12 @@ def _fava() -> str:
     )
 
 
+def lines_of(title: str) -> tuple[str, ...]:
+    """Return the lines that every head with this title has."""
+    budgets = "" if is_fund_id(title) else f'plugin "{_BUDGETS}"\n'
+    return tuple(f"{settings(title)}{budgets}{_fava()}".splitlines())
+
+
 def fund_head(fund: str, plans: Iterable[Plan], years: Iterable[str]) -> str:
     """Return the head of one fund's ledger; `years` are financial years such as `2026-27`."""
     budgets = "".join(_budget_line(budget) for budget in budgets_of(fund, plans))

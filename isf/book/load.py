@@ -5,18 +5,27 @@ ledger would be executed.
 """
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from isf.book.apart import problems_apart
 from isf.book.directives import Directive, Paper
+from isf.book.guarding import CHANGED, changed, check_recorded, dangerous, informal
 from isf.book.heads import BOOK_HEAD, BOOK_TITLE, CLEARING_FILE, FUND_HEAD, fund_head, settings
 from isf.book.identities import problems
+from isf.book.journal import Journal
 from isf.book.ledger import Ledger
+from isf.book.places import is_year_file
 from isf.book.problems import Problem
+from isf.book.recorded import files_of
 from isf.book.scanner import in_order, owns, scan, well_opened
-from isf.errors import FundUnknownError, UnsoundBookError
+from isf.book.settling import steady
+from isf.book.text import gate
+from isf.errors import FundUnknownError, StrangeTextError, UnsoundBookError
 from isf.model.dates import today
+from isf.model.fund_id import is_fund_id
 from isf.office import Office
 
 
@@ -30,11 +39,12 @@ class Loaded:
 
 def fund_ids(office: Office) -> tuple[str, ...]:
     """Return the id of every fund of the office, in order."""
-    return tuple(sorted(path.parent.name for path in office.ledgers.glob(f"P-*/{FUND_HEAD}")))
+    names = (path.parent.name for path in office.ledgers.glob(f"P-*/{FUND_HEAD}"))
+    return tuple(sorted(name for name in names if is_fund_id(name)))
 
 
 def load_fund(office: Office, fund: str) -> Loaded:
-    """Load one fund's ledger.
+    """Load one fund's ledger through Beancount; text that isf did not write is only looked at from afar.
 
     Raises:
         FundUnknownError: when the office has no ledger for it.
@@ -42,21 +52,46 @@ def load_fund(office: Office, fund: str) -> Loaded:
     head = office.fund_folder(fund) / FUND_HEAD
     if not head.is_file():
         raise FundUnknownError(fund, ())
-    return _load_file(head, fund)
+    return steady(office, lambda: _guarded(office, head, fund))
 
 
 def load_book(office: Office) -> Loaded:
     """Load the whole book: clearing and every fund."""
-    return _load_file(office.ledgers / BOOK_HEAD, BOOK_TITLE)
+    return steady(office, lambda: _guarded(office, office.ledgers / BOOK_HEAD, BOOK_TITLE))
+
+
+def _guarded(office: Office, head: Path, title: str) -> Loaded:
+    """Load a ledger if it may be loaded; where it is not in our form, in another process."""
+    found = [*dangerous(head, title), *changed(office, title if is_fund_id(title) else "")]
+    if any(problem.name != CHANGED for problem in found):
+        return Loaded((), tuple(found))
+    strange = informal(head)
+    if strange:
+        return Loaded((), (*strange, *found, *problems_apart(head, title)))
+    loaded = load_file(head, title)
+    return Loaded(loaded.directives, (*loaded.problems, *found))
 
 
 def load_clearing(office: Office) -> Ledger:
-    """Return the office's own ledger as values, without the funds and so without the bank's checks."""
+    """Return the office's own ledger as values, without the funds and so without the bank's checks.
+
+    Raises:
+        ChangedOutsideError: when it was changed by other hands.
+        StrangeTextError: when it holds what isf would never write.
+    """
+    return steady(office, lambda: _clearing(office))
+
+
+def _clearing(office: Office) -> Ledger:
     path = office.ledgers / CLEARING_FILE
+    check_recorded(office, [CLEARING_FILE])
     text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
     scanned = scan(text, str(path), "")
     if scanned is not None and well_opened(scanned) and owns("", scanned):
         return Ledger("", in_order(list(scanned)))
+    strange = gate(text)
+    if strange:
+        raise StrangeTextError(path, strange)
     from isf.book.adapt import directives_of  # noqa: PLC0415 - Beancount only when needed
 
     entries, _, _ = _beancount().load_string(settings(BOOK_TITLE) + text)
@@ -71,8 +106,24 @@ def read_fund(office: Office, fund: str) -> Ledger:
 
     Raises:
         FundUnknownError: when the office has no ledger for it.
+        ChangedOutsideError: when it was changed by other hands.
         UnsoundBookError: when anything is wrong with it.
     """
+    return steady(office, lambda: _read_fund(office, fund))
+
+
+def read_funds(office: Office, funds: Iterable[str]) -> list[Ledger]:
+    """Read several funds as they stood between two commits.
+
+    Raises:
+        FundUnknownError, ChangedOutsideError, UnsoundBookError: as for one.
+    """
+    wanted = tuple(funds)
+    return steady(office, lambda: [_read_fund(office, fund) for fund in wanted])
+
+
+def _read_fund(office: Office, fund: str) -> Ledger:
+    check_recorded(office, files_of(Journal(office.ledgers), fund))
     scanned = _scan_fund(office, fund)
     if scanned is not None:
         return scanned
@@ -84,7 +135,7 @@ def read_fund(office: Office, fund: str) -> Ledger:
 
 def _scan_fund(office: Office, fund: str) -> Ledger | None:
     folder = office.fund_folder(fund)
-    shards = sorted(folder.glob("[0-9]*.beancount"))
+    shards = sorted(filter(is_year_file, folder.glob("[0-9]*.beancount")))
     found: list[Directive] = []
     for shard in shards:
         scanned = scan(shard.read_bytes().decode("utf-8", "replace"), str(shard), fund)
@@ -114,7 +165,8 @@ def load_text(text: str, title: str, folder: Path) -> Loaded:
     return _values(_beancount().load_string(head + text, dedent=False), title, place)
 
 
-def _load_file(head: Path, title: str) -> Loaded:
+def load_file(head: Path, title: str) -> Loaded:
+    """Load a ledger by its head, which must be known to be safe."""
     return _values(_beancount().load_file(str(head)), title, str(head))
 
 

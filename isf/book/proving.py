@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import TypedDict
 
 from isf.book import heads
+from isf.book.guarding import CHANGED
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, load_book
+from isf.book.places import is_year_file, strays
 from isf.book.problems import Problem
-from isf.book.text import gate
 from isf.office import Office
 
 _FORM = "Put the file back with `isf restore`, or keep the change with `isf adopt --reason WHY`."
@@ -67,21 +68,17 @@ def prove(office: Office) -> Proof:
     loaded = load_book(office)
     funds = fund_ids(office)
     ledger = Ledger("", loaded.directives)
-    found = [*loaded.problems, *_forms(office)]
-    if not loaded.problems:
+    found = [*loaded.problems, *_strays(office)]
+    if all(problem.name == CHANGED for problem in loaded.problems):
         found += _heads(office, ledger, funds)
     return Proof(len(funds), tuple(dict.fromkeys(found)))
 
 
-def _forms(office: Office) -> list[Problem]:
-    """Find lines that our writer would not have written; Beancount may ignore them without a word."""
-    files = [office.ledgers / heads.CLEARING_FILE, *sorted(office.ledgers.glob("P-*/[0-9]*.beancount"))]
-    return [
-        _problem("not-in-the-books-form", path, f"{wrong}.")
-        for path in files
-        if path.is_file()
-        for wrong in gate(path.read_bytes().decode("utf-8", "replace"))
-    ]
+def _strays(office: Office) -> list[Problem]:
+    """Find second copies of ledgers, as file-sharing programs leave them."""
+    message = "it is not a file of the book; it looks like a copy of one."
+    remedy = "Compare it with the file it was copied from, and move it out of the ledgers folder."
+    return [Problem("stray-copy", 8, "", None, message, remedy, str(path)) for path in strays(office.ledgers)]
 
 
 def _heads(office: Office, book: Ledger, funds: tuple[str, ...]) -> list[Problem]:
@@ -89,7 +86,7 @@ def _heads(office: Office, book: Ledger, funds: tuple[str, ...]) -> list[Problem
     found, shards = [], []
     for fund in funds:
         folder = office.fund_folder(fund)
-        years = sorted(path.stem for path in folder.glob("[0-9]*.beancount"))
+        years = sorted(path.stem for path in folder.glob("[0-9]*.beancount") if is_year_file(path))
         shards += [f"{fund}/{year}.beancount" for year in years]
         lines = tuple(line for line in book.lines if line.fund == fund)
         plans = Ledger(fund, lines).fund.plans

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from isf.model.periods import DEFAULT_CALENDAR, Calendar, Period
+from isf.model.rules import Rules
 
 
 class Basis(StrEnum):
@@ -63,8 +64,15 @@ class Policy:
     review_months: int = 12
     approval: Approval = Approval()
     retention_years: int = KEEP_YEARS
+    rules: Rules = field(default_factory=Rules)
     clauses: dict[str, str] = field(default_factory=dict)
 
     def payment_day(self, period: Period) -> date:
-        """Return the day on which the council's money for a period falls due."""
+        """Return the day on which the council's money for a period falls due.
+
+        A payment that the council moved (a bank holiday) leaves its period as it is.
+        """
+        for label, day in self.rules.moved:
+            if label == period.label:
+                return day
         return period.start + timedelta(days=self.pays_after_days)

@@ -1,5 +1,6 @@
 """The policy pack file of a council, checked; `isf.model.policy` holds its values."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -10,6 +11,24 @@ from pydantic import Field, model_validator
 from isf.model.checked import Checked, Day, Pounds, Words, checked
 from isf.model.periods import Calendar, CalendarKind, Period
 from isf.model.policy import KEEP_YEARS, Approval, Basis, Policy
+from isf.model.policy_tables import (
+    AgencyTable,
+    ArrearsTable,
+    BankedTable,
+    BlockTable,
+    FeeTable,
+    MovedDay,
+    OneOffRuleTable,
+    RateTable,
+    ReturnsTable,
+    RoundingTable,
+    SpendingTable,
+    SuspensionTable,
+    UpliftTable,
+    VisitsTable,
+    YearEndTable,
+)
+from isf.model.rules import ClosingRule, Invoices, PaymentRule, Rules
 
 _REMEDY = "Mend it in the policy file; docs/policy.md explains each rule."
 _IN_EVERY_MONTH = 28
@@ -37,6 +56,8 @@ class CalendarTable(Checked):
     anchor: Day = date(2026, 4, 6)
     pays_after_days: int = Field(default=0, ge=-62, le=93)
     periods: tuple[ListedPeriod, ...] = ()
+    moved: tuple[MovedDay, ...] = ()
+    bank_holidays: tuple[Day, ...] = ()
     clause: Words = ""
 
     @model_validator(mode="after")
@@ -63,9 +84,11 @@ class CalendarTable(Checked):
 
 
 class PaymentTable(Checked):
-    """Net or gross of the person's contribution."""
+    """Net or gross of the person's contribution, by which route, and who asks the person for it."""
 
     basis: Basis = Basis.NET
+    route: Words = "bacs"
+    person_invoiced_by: Invoices | None = None
     clause: Words = ""
 
 
@@ -74,6 +97,7 @@ class SurplusTable(Checked):
 
     keep_weeks: Decimal = Field(default=Decimal(4), ge=0)
     keep_for_weeks: int = Field(default=12, ge=0)
+    earmarks: bool = True
     clause: Words = ""
 
 
@@ -93,7 +117,9 @@ class ReviewTable(Checked):
 
 
 class ClosingTable(Checked):
-    """Notice at the end of a fund."""
+    """Notice at the end of a fund, and in how many days what is left goes back."""
+
+    repay_within_days: int = Field(default=28, ge=0)
 
     notice_days: int = Field(default=28, ge=0)
     clause: Words = ""
@@ -136,6 +162,22 @@ class RetentionTable(Checked):
     clause: Words = ""
 
 
+_PLAIN_RULES = ("calendar", "payment", "budget", "surplus", "review", "closing", "retention")
+_OTHER_RULES = (
+    "rounding",
+    "banked",
+    "one_off",
+    "year_end",
+    "fee",
+    "visits",
+    "arrears",
+    "spending",
+    "suspension",
+    "agency",
+    "returns",
+)
+
+
 class PolicyFile(Checked):
     """A council's policy pack as its file says it."""
 
@@ -149,6 +191,30 @@ class PolicyFile(Checked):
     closing: ClosingTable = ClosingTable()
     approval: ApprovalTable = ApprovalTable()
     retention: RetentionTable = RetentionTable()
+    rounding: RoundingTable | None = None
+    rates: tuple[RateTable, ...] = ()
+    uplifts: tuple[UpliftTable, ...] = ()
+    blocks: tuple[BlockTable, ...] = ()
+    banked: BankedTable | None = None
+    one_off: OneOffRuleTable | None = None
+    year_end: YearEndTable | None = None
+    fee: FeeTable | None = None
+    visits: VisitsTable | None = None
+    arrears: ArrearsTable | None = None
+    spending: SpendingTable | None = None
+    suspension: SuspensionTable | None = None
+    agency: AgencyTable | None = None
+    returns: ReturnsTable | None = None
+
+    @model_validator(mode="after")
+    def _cites_clauses(self) -> Self:
+        """Every rule that a pack sets says where it stands, so that a person can be told."""
+        for name in _PLAIN_RULES:
+            table = getattr(self, name)
+            if name in self.model_fields_set and not table.clause:
+                msg = f"the rule {name} cites no clause; say where it stands (clause = ...)"
+                raise ValueError(msg)
+        return self
 
 
 def policy_of(tables: dict[str, Any], path: object) -> Policy:
@@ -186,8 +252,47 @@ def policy_of(tables: dict[str, Any], path: object) -> Policy:
             )
             if table.clause
         }
-        | file.approval.clauses,
+        | file.approval.clauses
+        | {name: table.clause for name in _OTHER_RULES if (table := getattr(file, name))},
+        rules=_rules(file),
     )
+
+
+def _rules(file: PolicyFile) -> Rules:
+    """Return the other rules; what a pack leaves out keeps its default."""
+    given: dict[str, Any] = {
+        "banked": file.banked and file.banked.value(),
+        "one_off": file.one_off and file.one_off.value(),
+        "year_end": file.year_end and file.year_end.value(),
+        "fee": file.fee and file.fee.rule(),
+        "visits": file.visits and file.visits.value(),
+        "arrears": file.arrears and file.arrears.value(),
+        "spending": file.spending and file.spending.value(),
+        "suspension": file.suspension and file.suspension.value(),
+        "agency": file.agency and file.agency.difference_borne_by,
+        "returns": file.returns and file.returns.value(),
+        "rounding": file.rounding and file.rounding.rates,
+        "weekly_rounding": file.rounding and file.rounding.weekly_rates,
+    }
+    return replace(
+        Rules(
+            payment=_payment(file.payment),
+            moved=tuple((day.period, day.paid_on) for day in file.calendar.moved),
+            bank_holidays=file.calendar.bank_holidays,
+            rates=tuple(rate.value() for rate in file.rates),
+            uplifts=tuple(uplift.value() for uplift in file.uplifts),
+            blocks=tuple(block.value() for block in file.blocks),
+            earmarks_allowed=file.surplus.earmarks,
+            closing=ClosingRule(file.closing.repay_within_days),
+        ),
+        **{name: value for name, value in given.items() if value is not None},
+    )
+
+
+def _payment(table: PaymentTable) -> PaymentRule:
+    """Who invoices follows from the basis unless it is said: who is paid less asks for the rest."""
+    usual = Invoices.COUNCIL if table.basis is Basis.GROSS else Invoices.PROVIDER
+    return PaymentRule(table.route, table.person_invoiced_by or usual)
 
 
 def _calendar(table: CalendarTable) -> Calendar:

@@ -92,6 +92,13 @@ class Checked(BaseModel):
 
 Model = TypeVar("Model", bound=Checked)
 
+_SAID = {
+    "missing": "it is missing",
+    "extra_forbidden": "there is no such key",
+    "string_too_short": "it is empty",
+    "too_short": "there is none",
+}
+
 
 def checked(model: type[Model], tables: dict[str, Any], path: object, remedy: str) -> Model:
     """Return the model of a file.
@@ -107,8 +114,15 @@ def sentences(make: Callable[[], Model], path: object, remedy: str) -> Model:
     try:
         return make()
     except ValidationError as error:
-        problems = [f"{_place(e['loc'])}: {_plain(e['msg'])}" for e in error.errors()]
-        raise FileError(path, problems, remedy) from None
+        raise FileError(path, _problems(error), remedy) from None
+
+
+def _problems(error: ValidationError) -> list[str]:
+    """Return each finding with its place; a list whose only row is wrong is not called empty as well."""
+    found = error.errors()
+    inside = {finding["loc"][:-1] for finding in found} | {finding["loc"][:-2] for finding in found}
+    kept = [e for e in found if e["type"] != "too_short" or e["loc"] not in inside]
+    return [f"{_place(e['loc'])}: {_SAID.get(e['type']) or _plain(e['msg'])}" for e in kept]
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

@@ -43,14 +43,12 @@ def test_a_pack_that_says_everything() -> None:
         [payment]
         basis = "gross"
         clause = "4.3"
-        clause = "4.3"
         [budget]
         weeks_in_year = 52.1429
         clause = "4.4"
         [surplus]
         keep_weeks = 8
         keep_for_weeks = 26
-        clause = "9"
         clause = "9"
         """
     )

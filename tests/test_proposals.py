@@ -1,0 +1,218 @@
+"""A council that wants a second person gets one: nothing is in the ledger before an approver says so."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command_line import ANNIE, copy_of, done, isf
+
+RULES = """
+[approval]
+above = "100.00"
+off_plan = true
+plan_changes = true
+clause = "7.2"
+plan_changes_clause = "7.4"
+"""
+FIRST = f"{ANNIE}/proposal/00001"
+SECOND = f"{ANNIE}/proposal/00002"
+
+
+@pytest.fixture
+def office(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
+    """An office whose council asks for a second person; period 2026:01 is run and paid."""
+    made = copy_of("funded", tmp_path_factory.getbasetemp() / "offices", tmp_path)
+    pack = made / "ledgers" / "councils" / "calderdale.toml"
+    pack.write_text(pack.read_text(encoding="utf-8") + RULES, encoding="utf-8", newline="\n")
+    return made
+
+
+def ask(office: Path, line: str, who: str = "clerk") -> Any:
+    return done(*line.split(), "--by", who, "--format", "json", office=office).json
+
+
+def agree(office: Path, units: str = "12", more: str = "") -> Any:
+    return ask(
+        office,
+        f"agree {ANNIE} --heading Home-Support --supplier Provider --units {units} --rate 24.00 --outcome O1 "
+        f"--agreed-by A1 --on 2026-04-06 {more}",
+    )
+
+
+def available(office: Path) -> str:
+    figure: str = ask(office, f"balance {ANNIE}")[0]["available"]
+    return figure
+
+
+def entries(office: Path) -> str:
+    folder = office / "ledgers" / ANNIE
+    return "".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("[0-9]*.beancount")))
+
+
+def test_an_agreement_above_the_amount_waits_and_reserves_nothing(office: Path) -> None:
+    before = entries(office)
+    told = agree(office)
+    assert told["proposal"] == FIRST
+    assert told["asked"] == ["Calderdale Council asks for it above £100.00, clause 7.2"]
+    assert "agreement" not in told
+    assert (entries(office), available(office)) == (before, "400.00")
+    assert done("check", office=office).code == 0
+    head = (office / "ledgers" / "book.beancount").read_text(encoding="utf-8")
+    assert "proposals" not in head
+
+
+def test_a_person_reads_that_it_waits_and_what_to_do(office: Path) -> None:
+    agree(office)
+    said = isf(*f"fee {ANNIE} --amount 15 --on 2026-05-01".split(), office=office)
+    assert said.code == 0
+    assert "Entry" in said.out  # fifteen pounds need no second person
+    waits = isf(
+        *f"agree {ANNIE} --heading Home-Support --supplier Provider --amount 150 --outcome O1 --agreed-by A1 "
+        "--on 2026-04-06".split(),
+        office=office,
+    )
+    assert waits.code == 0
+    assert f"isf approve {SECOND}" in waits.out
+    assert "Traceback" not in waits.err
+    listed = done("proposals", "list", office=office).out
+    assert FIRST in listed
+    assert "£288.00" in listed
+    assert "clerk" in listed
+
+
+def test_an_approver_makes_it_the_entry_that_it_would_have_been(office: Path) -> None:
+    agree(office)
+    told = ask(office, f"approve {FIRST}", "morgan")
+    assert told["agreement"] == "AG-001"
+    assert available(office) == "112.00"
+    assert 'agreed-by: "A1"' in entries(office)
+    assert ask(office, "proposals list") == []
+    decided = ask(office, "proposals list --all")
+    assert [(one["state"], one["author"], one["decided_by"]) for one in decided] == [
+        ("approved", "clerk", "morgan")
+    ]
+    assert done("check", office=office).code == 0
+
+
+def test_its_author_cannot_approve_it_however_the_name_is_typed(office: Path) -> None:
+    agree(office)
+    for who in ("clerk", "Clerk", " CLERK "):
+        refused = isf("approve", FIRST, "--by", who, office=office)
+        assert refused.code == 1
+        assert "needs two people" in refused.err
+    assert available(office) == "400.00"
+
+
+def test_what_is_refused_is_never_recorded_and_cannot_be_approved_later(office: Path) -> None:
+    agree(office)
+    ask(office, f"refuse {FIRST} --reason dear", "morgan")
+    again = isf("approve", FIRST, "--by", "morgan", office=office)
+    assert again.code == 1
+    assert "was refused by morgan" in again.err
+    assert available(office) == "400.00"
+
+
+def test_approving_twice_records_once(office: Path) -> None:
+    agree(office)
+    ask(office, f"approve {FIRST}", "morgan")
+    assert isf("approve", FIRST, "--by", "morgan", office=office).code == 1
+    assert available(office) == "112.00"
+
+
+def test_it_is_checked_against_the_ledger_of_the_day_of_approval(office: Path) -> None:
+    agree(office)
+    agree(office, "11")
+    ask(office, f"approve {FIRST}", "morgan")
+    stale = isf("approve", SECOND, "--by", "morgan", office=office)
+    assert stale.code == 1
+    assert "no longer fits the ledger" in stale.err
+    assert ask(office, "proposals list")[0]["proposal"] == SECOND
+
+
+def test_two_agreements_that_waited_side_by_side_get_numbers_of_their_own(office: Path) -> None:
+    agree(office, "5")
+    agree(office, "6")
+    assert ask(office, f"approve {SECOND}", "morgan")["agreement"] == "AG-001"
+    assert ask(office, f"approve {FIRST}", "morgan")["agreement"] == "AG-002"
+    assert f"{ANNIE}-AG-002" in entries(office)
+    assert available(office) == "136.00"
+
+
+def test_an_agreement_that_recurs_reserves_what_has_fallen_due_once_approved(office: Path) -> None:
+    assert "proposal" in agree(office, "5", "--each period")
+    ask(office, f"approve {FIRST}", "morgan")
+    assert available(office) == "280.00"
+
+
+def test_a_payment_that_was_made_otherwise_meanwhile_is_not_made_twice(office: Path) -> None:
+    agree(office)
+    ask(office, f"approve {FIRST}", "morgan")
+    waits = ask(office, f"spend {ANNIE} --agreement AG-001 --units 8 --on 2026-04-28")
+    ask(office, f"approve {waits['proposal']}", "morgan")
+    pays = [ask(office, f"pay {ANNIE} --to provider --amount 192 --on 2026-04-29")["proposal"] for _ in "ab"]
+    ask(office, f"approve {pays[0]}", "morgan")
+    stale = isf("approve", pays[1], "--by", "morgan", office=office)
+    assert stale.code == 1
+    assert "is more than the 0.00" in stale.err
+
+
+def test_a_change_of_the_plan_waits_whatever_it_costs(office: Path) -> None:
+    told = done(
+        *f"outcome add {ANNIE} --id O2 --care-act i --format json --words".split(),
+        "Swim on Tuesdays",
+        office=office,
+    ).json
+    assert told["asked"] == ["Calderdale Council asks for it when a plan changes, clause 7.4"]
+    assert '"O2"' not in entries(office)
+    ask(office, f"approve {told['proposal']}", "morgan")
+    assert '"Swim on Tuesdays"' in entries(office)
+
+
+def test_opening_a_fund_needs_no_second_person_for_its_first_plan(office: Path) -> None:
+    plan = (office.parent / "new.toml").resolve()
+    plan.write_text(
+        'name = "Bram Sample"\ncouncil = "calderdale"\nstart = 2026-04-06\nweekly = "600.00"\n'
+        '[headings]\nCommunity = "600.00"\n[[outcomes]]\nid = "O1"\ncare_act = "g"\nwords = "Work"\n'
+        '[[may_agree]]\nwho = "Bram Sample"\nauthority = "self"\n',
+        encoding="utf-8",
+    )
+    assert "fund" in done("fund", "open", "--plan", str(plan), "--format", "json", office=office).json
+    assert "proposal" not in ask(office, "period run calderdale 2026:01")
+
+
+def test_a_proposal_that_was_edited_by_hand_is_not_approved(office: Path) -> None:
+    agree(office)
+    path = office / "ledgers" / ANNIE / "proposals" / "00001.json"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("288.00", "28.00"), encoding="utf-8", newline="\n"
+    )
+    refused = isf("approve", FIRST, "--by", "morgan", office=office)
+    assert refused.code == 3
+    assert "changed outside isf" in refused.err
+    assert available(office) == "400.00"
+
+
+def test_the_file_holds_what_was_put_down_and_who_decided(office: Path) -> None:
+    agree(office)
+    path = office / "ledgers" / ANNIE / "proposals" / "00001.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    assert [item["what"] for item in told["items"]] == ["AgreementMade", "Reservation"]
+    assert (told["author"], told["state"]) == ("clerk", "waiting")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "P-7K3QX7", "P-7K3QX7/proposal/00009", "P-7K3QX7/proposal/../../x", "x/y/z"]
+)
+def test_a_proposal_that_is_not_there(office: Path, name: str) -> None:
+    refused = isf("approve", name, "--by", "morgan", office=office)
+    assert refused.code == 1
+    assert "There is no proposal" in refused.err
+
+
+def test_a_council_that_asks_for_nothing_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    plain = copy_of("funded", tmp_path_factory.getbasetemp() / "offices", tmp_path)
+    assert agree(plain)["agreement"] == "AG-001"

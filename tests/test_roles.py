@@ -1,0 +1,114 @@
+"""Who may record and who may not, once an office names its staff."""
+
+from pathlib import Path
+
+import pytest
+
+from isf.book.roles import Role, need_reason, need_role, need_second, read_staff
+from isf.errors import (
+    ActorMissingError,
+    ActorUnknownError,
+    FileError,
+    ReasonMissingError,
+    RoleMissingError,
+    SamePersonError,
+)
+from isf.office import Office
+from tests.command_line import ANNIE, copy_of, done, isf
+
+STAFF = """
+[[staff]]
+who = "sam"
+roles = ["recorder"]
+[[staff]]
+who = "Morgan Lee"
+roles = ["recorder", "approver"]
+[[staff]]
+who = "trustee"
+roles = ["reader"]
+"""
+
+
+def office_with(folder: Path, staff: str) -> Office:
+    office = Office(folder)
+    office.ledgers.mkdir(parents=True)
+    office.settings.write_text(staff, encoding="utf-8", newline="\n")
+    return office
+
+
+def test_an_office_that_names_nobody_lets_everybody_record(tmp_path: Path) -> None:
+    for role in Role:
+        need_role(office_with(tmp_path / role, "staff = []\n"), "anybody", role)
+        need_role(Office(tmp_path / "none"), "anybody", role)
+
+
+def test_a_name_is_compared_without_capitals_and_spaces(tmp_path: Path) -> None:
+    office = office_with(tmp_path, STAFF)
+    need_role(office, " morgan  LEE ", Role.APPROVER)
+    assert set(read_staff(office).members) == {"sam", "morgan lee", "trustee"}
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "refusal"),
+    [
+        ("sam", Role.APPROVER, RoleMissingError),
+        ("trustee", Role.RECORDER, RoleMissingError),
+        ("stranger", Role.RECORDER, ActorUnknownError),
+        ("stranger", Role.READER, ActorUnknownError),
+        ("", Role.RECORDER, ActorMissingError),
+        ("  ", Role.RECORDER, ActorMissingError),
+    ],
+)
+def test_who_lacks_the_role_is_refused(
+    tmp_path: Path, who: str, role: Role, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal, match="nothing was recorded"):
+        need_role(office_with(tmp_path, STAFF), who, role)
+
+
+def test_the_second_person_is_another_one_who_may_approve(tmp_path: Path) -> None:
+    office = office_with(tmp_path, STAFF)
+    need_second(office, "This", "sam", "Morgan Lee")
+    with pytest.raises(SamePersonError, match="ask another approver"):
+        need_second(office, "This", "Morgan Lee", "morgan lee")
+    with pytest.raises(RoleMissingError, match="role approver"):
+        need_second(office, "This", "Morgan Lee", "sam")
+
+
+@pytest.mark.parametrize(
+    "staff",
+    [
+        'staff = "sam"\n',
+        'staff = ["sam"]\n',
+        "[[staff]]\nroles = []\n",
+        '[[staff]]\nwho = " "\n',
+        '[[staff]]\nwho = "sam"\nroles = "recorder"\n',
+        '[[staff]]\nwho = "sam"\nroles = ["boss"]\n',
+    ],
+)
+def test_a_list_of_staff_that_is_not_in_form_stops_everybody(tmp_path: Path, staff: str) -> None:
+    with pytest.raises(FileError, match="staff"):
+        need_role(office_with(tmp_path, staff), "sam", Role.RECORDER)
+
+
+def test_a_change_without_a_reason_is_refused() -> None:
+    with pytest.raises(ReasonMissingError, match="needs a reason"):
+        need_reason("A change", " ")
+
+
+def test_a_reader_and_a_stranger_cannot_record_and_a_recorder_can(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    office = copy_of("funded", tmp_path_factory.getbasetemp() / "offices", tmp_path)
+    settings = office / "ledgers" / "office.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("staff = []", "") + STAFF, encoding="utf-8"
+    )
+    fee = ["fee", ANNIE, "--amount", "5", "--on", "2026-05-01"]
+    before = done("balance", "--format", "json", office=office).out
+    for who, words in (("trustee", "needs the role recorder"), ("stranger", "is not among the staff")):
+        refused = isf(*fee, "--by", who, office=office)
+        assert (refused.code, refused.out) == (1, "")
+        assert words in refused.err
+    assert done("balance", "--format", "json", office=office).out == before
+    assert done(*fee, "--by", "sam", "--format", "json", office=office).json["amount"] == "5.00"

@@ -10,7 +10,8 @@ from isf.errors import NotWrittenError
 def write_whole(path: Path, data: bytes) -> Path:
     """Write a file under a temporary name beside it, then rename; a reader never sees half of it.
 
-    Missing folders are made.
+    Missing folders are made. The file is its owner's alone (mode 0600): most of what goes
+    out tells of a person's care, and handing it on is a decision.
 
     Raises:
         NotWrittenError: when the place cannot be written to.

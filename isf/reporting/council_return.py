@@ -9,6 +9,7 @@ from isf.model.money import total
 from isf.model.periods import Period
 from isf.model.policy import Policy
 from isf.model.postings import Posting
+from isf.reporting import return_lines, return_money
 from isf.reporting import return_rows as rows
 from isf.reporting.about import ReturnAbout
 from isf.reporting.dictionary import DICTIONARY, OPTIONAL, Field
@@ -63,13 +64,13 @@ def council_return(
     return CouncilReturn(
         header=(_header(policy, period, len(items), about),),
         funds=tuple(fund.about_fund() for fund in told),
-        money_summary=tuple(fund.money() for fund in told),
-        money_by_funder=_every(fund.funders() for fund in told),
-        plan_summary=_every(fund.plan() for fund in told),
-        lines=_every(fund.lines() for fund in told),
-        open_agreements=_every(fund.agreements() for fund in told),
-        outcomes=_every(fund.outcomes() for fund in told),
-        exceptions=_every(fund.exceptions() for fund in told),
+        money_summary=tuple(return_money.money(fund) for fund in told),
+        money_by_funder=_every(return_money.funders(fund) for fund in told),
+        plan_summary=_every(return_money.plan(fund) for fund in told),
+        lines=_every(return_lines.lines(fund) for fund in told),
+        open_agreements=_every(return_lines.agreements(fund) for fund in told),
+        outcomes=_every(return_lines.outcomes(fund) for fund in told),
+        exceptions=_every(return_lines.exceptions(fund) for fund in told),
         attestation=(_attestation(about, told),),
         data_dictionary=_dictionary(about),
     )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from isf.book.directives import Directive, Line
 from isf.book.entries import entry
 from isf.book.identities import problems
 from isf.book.ledger import Ledger
@@ -30,14 +31,18 @@ def book(*told: f.Fact | e.Event, fund: str = FUND, sound: bool = True) -> Ledge
     ledger = Ledger(fund, ())
     for number, one in enumerate(told, 1):
         if isinstance(one, e.Event):
-            new = tuple(replace(line, fund=fund) for line in lines(one))
-            ledger = ledger.plus(new)
+            ledger = ledger.plus(told_by(one, fund))
         else:
             ledger = ledger.plus([entry(one, one.id or f"{fund}/{number}")])
     if sound:
         found = problems(ledger.directives, date(2030, 1, 1), book=False)
         assert not found, found
     return ledger
+
+
+def told_by(event: e.Event, fund: str = FUND) -> list[Directive]:
+    """Return the lines of an event as they stand in the fund's ledger."""
+    return [replace(line, fund=fund) if isinstance(line, Line) else line for line in lines(event)]
 
 
 def opened(fund: str = FUND, start: date = DAY, kind: FundKind = FundKind.PERSON) -> tuple[e.Event, ...]:

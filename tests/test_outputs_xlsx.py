@@ -1,0 +1,125 @@
+"""The workbook: real numbers and dates, text that stays text, totals that recompute."""
+
+import io
+import shutil
+import subprocess
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from isf.outputs.returns import return_tables
+from isf.outputs.statement_tables import statement_tables
+from isf.outputs.tables import Column, Table
+from isf.outputs.xlsx import workbook
+from isf.reporting.dictionary import Kind
+from tests.statements.samples import two_funds, worked_statement
+
+HOSTILE = [
+    '=HYPERLINK("http://x")',
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "=cmd|' /C calc'!A0",
+]
+
+
+def _opened(tables: list[Table]) -> Workbook:
+    return load_workbook(io.BytesIO(workbook(tables, "A title", date(2026, 5, 5))))
+
+
+def _simple(*rows: tuple[str, Decimal, date]) -> Table:
+    columns = (
+        Column("who", "Who"),
+        Column("amount", "Amount", Kind.MONEY, total=True),
+        Column("on", "Day", Kind.DATE),
+    )
+    return Table("simple", "Simple", columns, rows)
+
+
+def test_the_worked_period_is_in_the_cells_as_numbers() -> None:
+    book = _opened([table.in_files() for table in statement_tables(worked_statement()).every])
+    summary = {row[0].value: row[1].value for row in book["Summary"].iter_rows(min_row=6)}
+    assert summary["Your budget"] == 400
+    assert summary["Spent"] == 296
+    assert summary["To go back"] == 30
+    assert summary["Agreed, not used yet"] == 0
+    assert summary["Left to spend"] == 74
+    assert (summary["In the bank"], summary["Still to come in"]) == (64, 40)
+    sheet = book["What is left"]
+    left = {row[0].value: row[-1].value for row in sheet.iter_rows(min_row=2, max_row=4)}
+    assert left == {"Home support": 24, "Community": 50, "Fee": 0}
+    (line,) = list(book["What was spent"].iter_rows(min_row=2))
+    assert {11.5, 24, 276} <= {cell.value for cell in line}
+
+
+def test_amounts_are_exact_and_dates_are_dates() -> None:
+    table = _simple(("Annie", Decimal("123456789.01"), date(2026, 4, 6)))
+    cells = _opened([table])["Simple"][2]
+    assert [cell.data_type for cell in cells] == ["s", "n", "d"]
+    assert Decimal(str(cells[1].value)) == Decimal("123456789.01")
+    assert cells[1].number_format == "£#,##0.00;-£#,##0.00"
+    assert str(cells[2].value) == "2026-04-06 00:00:00"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_that_looks_like_a_formula_stays_text(text: str) -> None:
+    table = _simple((text, Decimal("1.00"), date(2026, 4, 6)))
+    cell = _opened([table])["Simple"]["A2"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
+
+
+def test_no_cell_made_from_data_is_a_formula() -> None:
+    tables = return_tables(two_funds())
+    for sheet in _opened(tables):
+        formulas = [c.value for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+        assert all(str(formula).startswith("=SUM(") for formula in formulas)
+
+
+def test_control_characters_do_not_break_the_workbook() -> None:
+    table = _simple(("a\x00b\x1fc", Decimal("1.00"), date(2026, 4, 6)))
+    assert _opened([table])["Simple"]["A2"].value == "a\N{REPLACEMENT CHARACTER}b�c"
+
+
+def test_totals_are_formulas_over_all_rows() -> None:
+    rows = [(name, Decimal("1.10"), date(2026, 4, 6)) for name in ("a", "b", "c")]
+    sheet = _opened([_simple(*rows)])["Simple"]
+    assert sheet["B5"].value == "=SUM(B2:B4)"
+    assert sheet["A5"].value == "Total"
+
+
+def test_one_row_needs_no_total() -> None:
+    sheet = _opened([_simple(("a", Decimal("1.10"), date(2026, 4, 6)))])["Simple"]
+    assert sheet.max_row == 2
+
+
+def test_it_is_set_up_to_be_read_and_printed() -> None:
+    rows = [(name, Decimal("1.10"), date(2026, 4, 6)) for name in ("a", "b", "c")]
+    sheet = _opened([_simple(*rows)])["Simple"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:C4"
+    assert sheet.print_title_rows == "$1:$1"
+    assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
+    assert sheet.column_dimensions["C"].width >= len("6 April 2026")
+
+
+def test_every_table_of_a_return_is_a_sheet() -> None:
+    tables = return_tables(two_funds())
+    book = _opened(tables)
+    assert book.sheetnames == [table.name for table in tables]
+    header = [cell.value for cell in book["money_summary"][1]]
+    assert header[:5] == ["person_ref", "fund", "opening_balance", "due", "received"]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+def test_libreoffice_recomputes_the_totals(tmp_path: Path) -> None:
+    tables = [table.in_files() for table in statement_tables(worked_statement()).every]
+    made = tmp_path / "statement.xlsx"
+    made.write_bytes(workbook(tables[1:2], "A title", date(2026, 5, 5)))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(made)], check=True, capture_output=True, timeout=120)
+    last = (tmp_path / "statement.csv").read_text(encoding="utf-8").splitlines()[-1]
+    assert last == "Total,,0,400,0,0,296,30,0,0,74"

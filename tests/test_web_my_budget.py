@@ -42,7 +42,10 @@ def test_a_fund_opens_on_my_budget_without_an_error(tmp_path: Path) -> None:
 def test_what_is_left_is_said_first_in_one_sentence(tmp_path: Path) -> None:
     section = page(visit(fund_head(office_of(tmp_path, *annie()))))
     assert words(section.findall("p")[0]) == "You have £74.00 left to spend."
-    assert "on 3 May 2026" in words(section.findall("p")[1])
+    assert words(section.findall("p")[1]) == (
+        "This is how things stand on 3 May 2026. The fund is P-7K3QX7. "
+        "The newest thing we wrote down is from 2 May 2026."
+    )
     assert section.get("lang") == "en-GB"
 
 
@@ -75,6 +78,14 @@ def test_what_is_coming_and_what_changed(tmp_path: Path) -> None:
     changed = table(section, "The newest first")
     assert changed[1] == ["3 May 2026", "You got what was agreed Delivered 1", "Community", "£15.00"]
     assert ["7 April 2026", "Money received", "From the council", "£360.00"] in changed
+
+
+def test_a_fund_that_stood_still_says_since_when(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = office_of(tmp_path, *annie())
+    monkeypatch.setenv("ISF_TODAY", "2026-09-01")
+    text = words(page(visit(fund_head(office))))
+    assert "The newest thing we wrote down is from 2 May 2026." in text
+    assert "Nothing changed." in text
 
 
 def test_a_shared_fund_is_not_spoken_to_as_you(tmp_path: Path) -> None:

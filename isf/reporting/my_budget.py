@@ -21,7 +21,7 @@ class MyBudget:
 
     `outcomes` counts from the start of the fund; `coming` holds the open
     agreements; `changed` what happened in the four weeks up to `on`, newest
-    first.
+    first. `latest` is the day of the newest entry, None while there is none.
     """
 
     fund: Fund
@@ -31,6 +31,7 @@ class MyBudget:
     outcomes: tuple[OutcomeRow, ...]
     coming: tuple[AgreementNow, ...]
     changed: tuple[Change, ...]
+    latest: date | None
 
 
 def figures(fund: Fund, postings: Sequence[Posting], on: date) -> MyBudget:
@@ -45,6 +46,7 @@ def figures(fund: Fund, postings: Sequence[Posting], on: date) -> MyBudget:
         outcomes=outcomes(fund, postings, None, end),
         coming=open_agreements(fund, postings, end),
         changed=changes(fund, postings, end - LATELY, end),
+        latest=max((p.on for p in postings if p.fund == fund.id and p.on < end), default=None),
     )
 
 

@@ -20,6 +20,7 @@ from isf.book.ledger import Ledger
 from isf.book.places import is_year_file
 from isf.book.problems import Problem
 from isf.book.recorded import files_of
+from isf.book.remembering import recall, remember
 from isf.book.scanner import in_order, owns, scan, well_opened
 from isf.book.settling import steady
 from isf.book.text import gate
@@ -123,10 +124,11 @@ def read_funds(office: Office, funds: Iterable[str]) -> list[Ledger]:
 
 
 def _read_fund(office: Office, fund: str) -> Ledger:
+    folder = office.fund_folder(fund)
     check_recorded(office, files_of(Journal(office.ledgers), fund))
-    scanned = _scan_fund(office, fund)
-    if scanned is not None:
-        return scanned
+    known = recall(folder) or _scan_fund(office, fund)
+    if known is not None:
+        return remember(folder, known)
     loaded = load_fund(office, fund)
     if loaded.problems:
         raise UnsoundBookError(fund, [problem.sentence() for problem in loaded.problems])

@@ -25,6 +25,7 @@ from isf.book.lines import lines
 from isf.book.load import load_clearing, read_fund
 from isf.book.places import check_drive, check_strays, is_year_file
 from isf.book.recorded import changed_outside
+from isf.book.remembering import remember
 from isf.book.settling import holding
 from isf.book.text import check_text, render_all
 from isf.errors import BookRefusedError, FutureError, TooEarlyError
@@ -141,10 +142,13 @@ class Writer:
         hold_back(self, items, why or self.why, beside)
         changes = [*self._appended(additions), *beside]
         changes += self._heads(additions)
+        after = {fund: self._base(fund).plus(directives) for fund, directives in additions.items()}
         record = self.journal.commit(changes, self.by, check_text("reason", why or self.why))
         ids = []
         for fund, directives in additions.items():
-            self._ledgers[fund] = self._base(fund).plus(directives)
+            self._ledgers[fund] = after[fund]
+            if fund:
+                remember(self.office.fund_folder(fund), after[fund])
             ids += [d.id for d in directives if isinstance(d, Entry)]
         return Receipt(record.seq, record.head, tuple(ids))
 

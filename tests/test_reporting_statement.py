@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
+
 from isf.model import events as e
 from isf.model import facts as f
 from isf.model.fund import Authority, AuthorityKind
@@ -65,6 +67,21 @@ def test_the_period_before_shows_nothing_and_the_one_after_brings_forward() -> N
     assert (told.lines, told.agreed) == ((), ())
     before = Period(DAY - timedelta(days=28), DAY, "2025:13")
     assert statement(ledger.fund, ledger.postings(), before, ABOUT).agreed == ()
+
+
+@pytest.mark.parametrize("label", ["", "2026-04-06 to 2026-05-04"])
+def test_dates_of_ones_own_are_named_by_their_first_and_last_day(label: str) -> None:
+    ledger = worked_period()
+    span = Period(PERIOD.start, PERIOD.end, label)
+    told = statement(ledger.fund, ledger.postings(), span, ABOUT)
+    assert told.header.period_label == ""
+    assert told.header.statement_id == f"{FUND}/2026-04-06..2026-05-03"
+    assert told.period_label == "2026-04-06..2026-05-03"
+
+
+def test_a_councils_period_is_named_by_its_label() -> None:
+    told = worked_statement()
+    assert (told.header.statement_id, told.period_label) == (f"{FUND}/2026P01", "2026:01")
 
 
 def test_an_agreement_that_another_period_made_is_told_where_it_is_used() -> None:

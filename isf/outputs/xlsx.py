@@ -20,7 +20,7 @@ from isf.reporting.dictionary import Kind
 _FORMATS: Final = {
     Kind.MONEY: "£#,##0.00;-£#,##0.00",
     Kind.DATE: "d mmmm yyyy",
-    Kind.NUMBER: "0.####",
+    Kind.NUMBER: "General",
     Kind.COUNT: "0",
     Kind.TEXT: "@",
 }

@@ -43,10 +43,19 @@ def last_day(span: Period) -> date:
     return span.end - timedelta(days=1)
 
 
+def council_label(span: Period) -> str:
+    """Return the council's label of a span; empty where the span is dates of one's own."""
+    return "" if span.label.startswith(span.start.isoformat()) else span.label
+
+
+def dates(span: Period) -> str:
+    """Return a span's first and last day as `2026-04-06..2026-05-03`."""
+    return f"{span.start.isoformat()}..{last_day(span).isoformat()}"
+
+
 def statement_id(what: str, span: Period) -> str:
     """Name a statement of a fund, or a return of a council: the same every time it is made."""
-    dates = f"{span.start.isoformat()}..{last_day(span).isoformat()}"
-    return f"{what}/{span.code or dates}"
+    return f"{what}/{span.code if council_label(span) else dates(span)}"
 
 
 def fund_type(fund: Fund, closing: Balance) -> str:
@@ -62,7 +71,7 @@ def header(fund: Fund, span: Period, closing: Balance, about: About) -> Header:
         schema_version=SCHEMA_VERSION,
         statement_id=statement_id(fund.id, span),
         fund=fund.id,
-        period_label=span.label,
+        period_label=council_label(span),
         period_start=span.start,
         period_end=last_day(span),
         issued_at=about.issued,

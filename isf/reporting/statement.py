@@ -71,8 +71,8 @@ class Statement:
 
     @property
     def period_label(self) -> str:
-        """The council's label of the span; empty for dates of one's own."""
-        return self.header.period_label
+        """The council's label of the span, or its first and last day; fit for a file's name but for `:`."""
+        return self.header.period_label or self.header.statement_id.rpartition("/")[2]
 
     @property
     def after(self) -> date:

@@ -170,6 +170,11 @@ def _(event: e.FundClosed) -> tuple[Line, ...]:
 
 
 @lines.register
+def _(event: e.LegalHold) -> tuple[Line, ...]:
+    return (_line(event, "isf-fund", "held" if event.held else "hold-ended"),)
+
+
+@lines.register
 def _(event: e.Ending) -> tuple[Line, ...]:
     return (_line(event, "isf-fund", "ending", event.end),)
 
@@ -262,8 +267,10 @@ def fund_of(fund_id: str, told: tuple[Line, ...]) -> Fund:
 def understood(line: Line) -> bool:
     """Say whether a line has the values that its name asks for."""
     known = (line.name, _word(line)) in _READERS or (line.name, "") in _READERS
+    if not known:
+        return all(name != line.name for name, _ in _READERS)
     plan = Plan(date.min, ())
-    return not known or _told(Fund("", FundKind.PERSON, "", date.min, plans=(plan,)), line) is not None
+    return _told(Fund("", FundKind.PERSON, "", date.min, plans=(plan,)), line) is not None
 
 
 def _told(fund: Fund, line: Line) -> Fund | None:
@@ -355,6 +362,10 @@ def _funded(fund: Fund, line: Line) -> Fund:
 
 def _closed(fund: Fund, line: Line) -> Fund:
     return replace(fund, closed_on=line.on)
+
+
+def _held(fund: Fund, line: Line) -> Fund:
+    return replace(fund, legal_hold=line.values[0] == "held")
 
 
 def _ending(fund: Fund, line: Line) -> Fund:
@@ -469,6 +480,8 @@ _READERS = {
     ("isf-fund", "plan"): _planned,
     ("isf-fund", "funder"): _funded,
     ("isf-fund", "closed"): _closed,
+    ("isf-fund", "held"): _held,
+    ("isf-fund", "hold-ended"): _held,
     ("isf-fund", "ending"): _ending,
     ("isf-fund", "one-off"): _one_off,
     ("isf-fund", "rate"): _rate,

@@ -6,7 +6,7 @@
   correction. What a bank or a visit system told has happened already and goes in.
 - `off_plan`: an agreement, a fee, a promise or a move to a heading for which the
   plan of that day has no weekly budget.
-- `plan_changes`: a new plan, outcome or authority of a fund that is open.
+- `plan_changes`: a new plan, outcome, authority, one-off or rate of a fund that is open.
 - `supplier_details`: a supplier's bank details (`isf.book.suppliers`).
 """
 
@@ -40,7 +40,7 @@ _DECISIONS = (
     f.GainShare,
     f.TransferOut,
 )
-_PLAN = (e.PlanSet, e.OutcomeAdded, e.AuthorityGranted)
+_PLAN = (e.PlanSet, e.OutcomeAdded, e.AuthorityGranted, e.OneOffPlanned, e.RateAgreed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,13 @@ class FundClosed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LegalHold(Event):
+    """The fund's records may not be erased while `held`, or may be again."""
+
+    held: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ending(Event):
     """The person has the fund no more from `end` on; what is in it is wound up."""
 

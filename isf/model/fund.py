@@ -249,6 +249,7 @@ class Fund:
     reviewed: tuple[date, ...] = ()
     ending: date | None = None
     closed_on: date | None = None
+    legal_hold: bool = False
 
     def plan_on(self, day: date) -> Plan:
         """Return the plan that holds on a day; before the first, the first."""

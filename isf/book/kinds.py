@@ -100,6 +100,6 @@ RETURNS_MONEY: Final = frozenset(
 
 def allows(kind: str, role: str, sign: str, *, turned: bool) -> bool:
     """Say whether an entry of this kind may debit (`+`) or credit (`-`) an account of this role."""
-    if turned and kind in TURNS_ROUND:
-        sign = "-" if sign == "+" else "+"
-    return (role, sign) in ROWS.get(kind, frozenset())
+    row = ROWS.get(kind, frozenset())
+    other = "-" if sign == "+" else "+"
+    return (role, sign) in row or (turned and kind in TURNS_ROUND and (role, other) in row)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from isf.book import accounts as ac
 from isf.book.directives import Entry, Line
 from isf.book.identities.common import fund_of_entry, problem
 from isf.book.lines import fund_of
@@ -29,11 +30,22 @@ def _as_agreed(entry: Entry, fund: Fund) -> Iterator[Problem]:
         yield from _had_authority(entry, fund)
     elif entry.kind == "delivery":
         yield from _delivered_as_agreed(entry, fund)
+    if entry.kind in ("agreement", "release", "delivery"):
+        yield from _its_own_reservation(entry)
+
+
+def _its_own_reservation(entry: Entry) -> Iterator[Problem]:
+    name = entry.get("agreement")
+    for leg in entry.legs:
+        meaning = ac.meaning(leg.account)
+        if meaning and meaning.role == "Plan:Committed" and meaning.promise != name:
+            message = f"it names the agreement {name or '(none)'}, but posts to {leg.account}."
+            yield problem(entry, 7, "reservation-of-another-agreement", message)
 
 
 def _had_authority(entry: Entry, fund: Fund) -> Iterator[Problem]:
-    who, when = entry.get("agreed-by"), entry.get("agreed-on")
-    day = date.fromisoformat(when) if when else entry.on
+    who, when = entry.get("agreed-by"), dict(entry.meta).get("agreed-on")
+    day = when if isinstance(when, date) else entry.on
     rights = [right.id for right in fund.authorities if right.covers(day)]
     if who not in rights:
         message = (

@@ -1,5 +1,6 @@
 """Identities 3, 4, 5 and 6 at the close of each day: limits, and the links of money and plan."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ _REMEDY = {
     "overdrawn-card": "Load the card first (`isf card load`), or correct the entry.",
 }
 
+_SUBJECT = re.compile(" would be | has | is | are ")
+
 
 @dataclass(slots=True)
 class _Running:
@@ -63,7 +66,7 @@ def close_of_days(entries: Sequence[Entry]) -> Iterator[Problem]:
         last_of_day = position + 1 == len(entries) or entries[position + 1].on != entry.on
         if last_of_day:
             for problem in _close_of_day(running, entry):
-                key = (problem.name, problem.message.split(" ", 1)[0] + problem.fund)
+                key = (problem.name, _SUBJECT.split(problem.message)[0] + problem.fund)
                 if key not in reported:
                     reported.add(key)
                     yield problem

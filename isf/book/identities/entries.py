@@ -2,13 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from decimal import Decimal
+from pathlib import PurePath
 
 from isf.book import accounts as ac
-from isf.book.directives import Entry
-from isf.book.identities.common import problem
+from isf.book.directives import Entry, Leg
+from isf.book.entries import build
+from isf.book.heads import CLEARING_FILE
+from isf.book.identities.common import fund_of_entry, problem
 from isf.book.kinds import CORRECTION, ROWS, allows
 from isf.book.problems import Problem
+from isf.model.facts import Correction
+from isf.model.fund_id import is_fund_id
 from isf.model.money import plain
 
 _PENCE = -2
@@ -25,6 +32,7 @@ def each_entry(entries: Iterable[Entry]) -> Iterator[Problem]:
         yield from _balanced(entry)
         yield from _kind(entry)
         yield from _one_fund(entry)
+        yield from _its_own_ledger(entry)
 
 
 def _amounts(entry: Entry) -> Iterator[Problem]:
@@ -82,6 +90,22 @@ def _one_fund(entry: Entry) -> Iterator[Problem]:
         yield problem(entry, 6, "two-funds-in-one-entry", f"it touches {names}.")
 
 
+def _its_own_ledger(entry: Entry) -> Iterator[Problem]:
+    own, owner = fund_of_entry(entry), _owner(entry.place.rpartition(":")[0])
+    if owner not in (None, own):
+        message = f"it is about {own or 'the office'}, but stands in the ledger of {owner or 'the office'}."
+        yield problem(entry, 6, "entry-in-another-ledger", message)
+
+
+@lru_cache(maxsize=4096)
+def _owner(file: str) -> str | None:
+    """Return whose ledger a file is, empty for the office's; None for what is no file of a book."""
+    path = PurePath(file)
+    if path.name == CLEARING_FILE:
+        return ""
+    return path.parent.name if is_fund_id(path.parent.name) else None
+
+
 def ids(entries: Iterable[Entry]) -> Iterator[Problem]:
     """Check that every entry has an id of its own, and a link made from it."""
     seen: set[str] = set()
@@ -105,18 +129,22 @@ def corrections(entries: Sequence[Entry]) -> Iterator[Problem]:
         if original is None or target in done:
             why = "is corrected twice" if target in done else "does not exist"
             yield problem(entry, 2, "correction-without-entry", f"{target!r} {why}.")
-        elif _firm(entry) != {account: -amount for account, amount in _firm(original).items()}:
+        elif _sums(entry.legs) not in _reverses(original):
             yield problem(entry, 2, "correction-differs", f"it is not the reverse of {target}.")
         elif not entry.get("reason"):
             yield problem(entry, 2, "correction-without-reason", "it gives no reason.")
         done.add(target)
 
 
-def _firm(entry: Entry) -> dict[str, Decimal]:
-    """Money and Spent by account: what a correction must turn round exactly."""
+def _reverses(original: Entry) -> list[dict[str, Decimal]]:
+    """Return what may take an entry back: the plan goes to its agreement while that is open, else not."""
+    legs = tuple((leg.account, leg.amount, leg.currency) for leg in original.legs)
+    back = Correction(fund=fund_of_entry(original), on=original.on, corrects=original.id, legs=legs)
+    return [_sums(build(replace(back, agreement_open=still_open))[2]) for still_open in (True, False)]
+
+
+def _sums(legs: Iterable[Leg]) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = defaultdict(Decimal)
-    for leg in entry.legs:
-        meaning = ac.meaning(leg.account)
-        if leg.currency == ac.MONEY or (meaning and meaning.role == "Plan:Spent"):
-            sums[leg.account] += leg.amount
+    for leg in legs:
+        sums[leg.account] += leg.amount
     return {account: amount for account, amount in sums.items() if amount}

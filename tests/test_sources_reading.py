@@ -41,7 +41,9 @@ def amounts(reading: object) -> list[Decimal]:
         ("Person ref,Payment date,Amount\nASC-1,06/04/2026,£12.50\n".encode("cp1252"), "cp1252"),
     ],
 )
-def test_the_declared_encodings_are_tried_over_the_whole_file(tmp_path: Path, data: bytes, encoding: str) -> None:
+def test_the_declared_encodings_are_tried_over_the_whole_file(
+    tmp_path: Path, data: bytes, encoding: str
+) -> None:
     reading = read_text(tmp_path, data, REMITTANCE)
     assert (amounts(reading), reading.encoding) == ([Decimal("12.50")], encoding)
 
@@ -87,18 +89,23 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 def test_lines_end_in_any_way_and_quoted_cells_may_have_several(tmp_path: Path, end: str) -> None:
     text = PAID.replace("\n", end) + f'"ASC\n-1",06/04/2026,1.00{end}ASC-2,06/04/2026,2.00{end}'
     reading = read_text(tmp_path, text, REMITTANCE)
-    assert [bad.sentence() for bad in reading.bad] == ["line 2, Person ref 'ASC\\n-1': it holds a control character"]
+    assert [bad.sentence() for bad in reading.bad] == [
+        "line 2, Person ref 'ASC\\n-1': it holds a control character"
+    ]
     assert [v.row for v in reading.values] == [4]
 
 
 # --- amounts and dates --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "amount",
-    ["1,50", "1.500,00", "", "1_000", "1e5", "NaN", "Infinity", "１２.50", "١٢.50", "12.505", "12.5", "(12.50)",
-     "12.50-", "12.50CR", "$5.00", "1234567890.00", "1,000,000.01", "=1+1", "12 .50", "+5.00", "--5.00", "0.00"],
-)  # fmt: skip
+NOT_AMOUNTS = (
+    *("1,50", "1.500,00", "", "1_000", "1e5", "NaN", "Infinity", "１２.50", "١٢.50", "12.505", "12.5"),
+    *("(12.50)", "12.50-", "12.50CR", "$5.00", "1234567890.00", "1,000,000.01", "=1+1", "12 .50"),
+    *("+5.00", "--5.00", "0.00"),
+)
+
+
+@pytest.mark.parametrize("amount", NOT_AMOUNTS)
 def test_what_is_not_an_amount_is_kept_out_with_its_line_and_column(tmp_path: Path, amount: str) -> None:
     reading = read_text(tmp_path, f'{PAID}ASC-1,06/04/2026,5.00\nASC-2,06/04/2026,"{amount}"\n', REMITTANCE)
     assert amounts(reading) == [Decimal("5.00")]
@@ -108,9 +115,17 @@ def test_what_is_not_an_amount_is_kept_out_with_its_line_and_column(tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("amount", "pounds"),
-    [("5", "5.00"), ("£1,250.00", "1250.00"), ("-12.50", "-12.50"), ("1250.5 ", None), (" 3562.12", "3562.12"),
-     ("5,303.57 ", "5303.57"), ("999999999.99", None), ("\N{NO-BREAK SPACE}7.00", "7.00")],
-)  # fmt: skip
+    [
+        ("5", "5.00"),
+        ("£1,250.00", "1250.00"),
+        ("-12.50", "-12.50"),
+        ("1250.5 ", None),
+        (" 3562.12", "3562.12"),
+        ("5,303.57 ", "5303.57"),
+        ("999999999.99", None),
+        ("\N{NO-BREAK SPACE}7.00", "7.00"),
+    ],
+)
 def test_amounts_as_this_source_writes_them(tmp_path: Path, amount: str, pounds: str | None) -> None:
     reading = read_text(tmp_path, f'{PAID}ASC-1,06/04/2026,"{amount}"\nASC-1,06/04/2026,1.00\n', REMITTANCE)
     assert amounts(reading)[:-1] == ([Decimal(pounds)] if pounds else [])
@@ -200,7 +215,9 @@ def test_one_bad_row_among_ten_thousand_is_named_and_loses_nothing(tmp_path: Pat
 
 
 def test_a_total_is_checked_and_never_booked(tmp_path: Path) -> None:
-    reading = read_text(tmp_path, PAID + "ASC-1,06/04/2026,5.00\nASC-2,06/04/2026,6.00\nTotal,,11.00\n", REMITTANCE)
+    reading = read_text(
+        tmp_path, PAID + "ASC-1,06/04/2026,5.00\nASC-2,06/04/2026,6.00\nTotal,,11.00\n", REMITTANCE
+    )
     assert amounts(reading) == [Decimal("5.00"), Decimal("6.00")]
     assert [aside.words for aside in reading.asides] == ["Total"]
 
@@ -215,7 +232,9 @@ def test_a_total_is_checked_and_never_booked(tmp_path: Path) -> None:
         ("Count: two\n\n" + PAID + "ASC-1,06/04/2026,5.00\n", "the count on line 1 is two"),
     ],
 )
-def test_a_file_that_does_not_agree_with_itself_is_refused_whole(tmp_path: Path, text: str, says: str) -> None:
+def test_a_file_that_does_not_agree_with_itself_is_refused_whole(
+    tmp_path: Path, text: str, says: str
+) -> None:
     with pytest.raises(ControlsFailedError, match="nothing of it was written") as refused:
         read_text(tmp_path, text, REMITTANCE)
     assert says in str(refused.value)
@@ -283,7 +302,8 @@ def test_planned_actual_and_claimed_time_are_kept_apart(tmp_path: Path) -> None:
         '[visits]\nbilled = "planned"\ndurations = ["hh:mm", "minutes"]\n'
         '[columns]\nreference = ["Ref"]\ndate = ["Day"]\nplanned = ["Planned"]\nactual = ["Actual"]\n'
     )
-    text = "Ref,Day,Planned,Actual\nA,01/04/2026,60,00:47\nB,01/04/2026,1:30,\nC,01/04/2026,90s,\n,01/04/2026,5,5\n"
+    rows = "A,01/04/2026,60,00:47\nB,01/04/2026,1:30,\nC,01/04/2026,90s,\n,01/04/2026,5,5\n"
+    text = f"Ref,Day,Planned,Actual\n{rows}"
     reading = read_text(tmp_path, text, ours)
     visits = [v for v in reading.values if isinstance(v, Visit)]
     assert [(v.billed, v.planned, v.actual, v.claimed) for v in visits] == [
@@ -296,7 +316,8 @@ def test_planned_actual_and_claimed_time_are_kept_apart(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("cell", "seconds"), [("0.3333", 1200), ("1.5", 5400), ("25", None), ("1.5h", None)])
 def test_hours_where_they_are_declared(tmp_path: Path, cell: str, seconds: int | None) -> None:
     ours = declared(
-        'title = "x"\nfact = "visit"\nreaders = ["csv"]\ndates = ["%d/%m/%Y"]\n[visits]\ndurations = ["hours"]\n'
+        'title = "x"\nfact = "visit"\nreaders = ["csv"]\ndates = ["%d/%m/%Y"]\n'
+        '[visits]\ndurations = ["hours"]\n'
         '[columns]\nreference = ["Ref"]\ndate = ["Day"]\nbilled = ["Hours"]\n'
     )
     reading = read_text(tmp_path, f"Ref,Day,Hours\nA,01/04/2026,{cell}\nB,01/04/2026,2\n", ours)
@@ -320,12 +341,16 @@ def test_two_sources_that_fit_equally_well_are_not_chosen_between(tmp_path: Path
     path = tmp_path / "x.csv"
     path.write_text(PAID + "A,01/04/2026,5.00\n", encoding="utf-8")
     twin = REMITTANCE.model_copy(update={"name": "twin"})
-    with pytest.raises(AmbiguousFileError, match="council-remittance and twin recognise this file equally well"):
+    with pytest.raises(
+        AmbiguousFileError, match="council-remittance and twin recognise this file equally well"
+    ):
         open_file(incoming(path), [*SHIPPED, twin])
     assert open_file(incoming(path), [*SHIPPED, twin], "twin").declaration is twin
 
 
-def test_spend_keeps_what_says_individual_service_fund_and_is_narrowed_to_the_provider(tmp_path: Path) -> None:
+def test_spend_keeps_what_says_individual_service_fund_and_is_narrowed_to_the_provider(
+    tmp_path: Path,
+) -> None:
     from isf.sources.reading import read
 
     text = (

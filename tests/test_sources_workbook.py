@@ -72,13 +72,14 @@ def test_a_remittance_in_a_workbook(tmp_path: Path) -> None:
 def test_cells_become_text_without_a_guess(tmp_path: Path) -> None:
     path = workbook(
         tmp_path,
-        [1900502872.0, 2.5, 2.505, True, None],
+        [1900502872.0, 2.5, 2.505, True],
         [DAY, datetime(2026, 4, 6, 9, 30), time(9, 30), timedelta(hours=1, minutes=30)],  # noqa: DTZ001
     )
-    assert list(workbook_records(incoming(path), "")) == [
-        (1, ["1900502872", "2.50", "2.505", "TRUE", ""]),
-        (2, ["2026-04-06", "2026-04-06 09:30:00", "09:30:00", "01:30:00", ""]),
-    ] or list(workbook_records(incoming(path), ""))[0][1][3] == "True"
+    rows = list(workbook_records(incoming(path), ""))
+    assert rows == [
+        (1, ["1900502872", "2.50", "2.505", "True"]),
+        (2, ["2026-04-06", "2026-04-06 09:30:00", "09:30:00", "01:30:00"]),
+    ]
 
 
 def test_a_float_that_is_not_pence_is_kept_out_and_not_rounded(tmp_path: Path) -> None:
@@ -90,9 +91,9 @@ def test_a_float_that_is_not_pence_is_kept_out_and_not_rounded(tmp_path: Path) -
 def test_a_formula_is_kept_out_and_in_a_total_is_only_compared(tmp_path: Path) -> None:
     reading = read_rows(tmp_path, HEADER, ["A", DAY, 5], ["B", DAY, "=2+3"], ["Total", None, "=SUM(C2:C3)"])
     assert amounts(reading) == [Decimal("5.00")]
-    assert [bad.sentence() for bad in reading.bad] == [
-        "line 3, Amount '\N{FULLWIDTH EQUALS SIGN}formula:': it is a formula; ask for a file that holds values"
-    ]
+    (bad,) = reading.bad
+    assert (bad.row, bad.column) == (3, "Amount")
+    assert bad.reason == "it is a formula; ask for a file that holds values"
 
 
 def test_a_workbook_of_formulas_only_is_refused(tmp_path: Path) -> None:
@@ -132,11 +133,13 @@ def rezipped(path: Path, part: str, change: Any) -> Path:
 def test_a_workbook_that_unzips_to_far_more_than_it_is_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path, HEADER, ["A", DAY, 5])
     rezipped(path, "xl/worksheets/sheet1.xml", lambda data: data + b" " * (30 * 1024 * 1024))
-    with pytest.raises(FileRefusedError, match="it unzips to .* times its size; the most is 100"):
+    with pytest.raises(FileRefusedError, match=r"it unzips to .* times its size; the most is 100"):
         opened(path)
 
 
-def test_a_workbook_that_unzips_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workbook_that_unzips_to_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(workbook_guard, "MOST_UNZIPPED", 1000)
     with pytest.raises(FileRefusedError, match="the most is 1,000"):
         opened(workbook(tmp_path, HEADER, ["A", DAY, 5]))
@@ -229,7 +232,7 @@ def test_a_locked_old_workbook_is_refused() -> None:
 def test_a_damaged_old_workbook_is_refused(tmp_path: Path, cut: int) -> None:
     path = tmp_path / "cut.xls"
     path.write_bytes(old_book(cell(0x0203, 0, 0)).data[:cut])
-    with pytest.raises(FileRefusedError, match="damaged|no sheet"):
+    with pytest.raises(FileRefusedError, match=r"damaged|no sheet"):
         list(workbook_records(incoming(path), ""))
 
 

@@ -5,8 +5,11 @@ reader build seventeen thousand million empty ones (reference/reliability.md
 section 4.3); so shape is measured by streaming, before anything is built.
 """
 
+import contextlib
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
@@ -35,10 +38,8 @@ def check_package(file: Incoming) -> None:
     Raises:
         FileRefusedError: with the figure and the limit.
     """
-    try:
+    with _damage(file):
         parts = _package(file).infolist()
-    except zipfile.BadZipFile:
-        raise FileRefusedError(file.path, "it is a damaged zip", "Save the workbook again.") from None
     size = sum(part.file_size for part in parts)
     packed = max(sum(part.compress_size for part in parts), 1)
     if size > MOST_UNZIPPED:
@@ -58,7 +59,7 @@ def formula_cells_xlsx(file: Incoming, sheet: int) -> frozenset[Place]:
     Raises:
         FileRefusedError: when the sheet is too large in rows, columns or area, or holds a DTD.
     """
-    with _package(file) as package:
+    with _damage(file), _package(file) as package:
         part = _sheet_part(file, package, sheet)
         with package.open(part) as stream:
             return _formulas(file, _cells(file, _events(file, stream)))
@@ -88,6 +89,15 @@ def _formulas(file: Incoming, cells: Iterable[tuple[int, int, bool]]) -> frozens
         if formula:
             found.add((row, column))
     return frozenset(found)
+
+
+@contextlib.contextmanager
+def _damage(file: Incoming) -> Iterator[None]:
+    """Refuse a zip that breaks while it is read; RuntimeError is what a locked part raises."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error):
+        raise FileRefusedError(file.path, "it is a damaged zip", "Save the workbook again.") from None
 
 
 def _package(file: Incoming) -> zipfile.ZipFile:

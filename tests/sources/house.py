@@ -4,9 +4,8 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from isf.book.directives import Directive
+from isf.book.directives import Directive, Line
 from isf.book.entries import entry
-from isf.book.identities.common import fund_of_entry
 from isf.book.lines import lines
 from isf.book.records import Person, Register
 from isf.book.text import render_all
@@ -60,9 +59,7 @@ def read_text(folder: Path, text: str | bytes, declaration: Declaration, name: s
 def book(*more: Directive, until: str = "9999-12-31") -> EntriesBook:
     """Return a book with Annie's fund of the worked period, up to a day, and whatever else is given."""
     held = [
-        replace(d, fund=FUND) if hasattr(d, "values") else d
-        for d in worked(FUND)
-        if d.on.isoformat() <= until
+        replace(d, fund=FUND) if isinstance(d, Line) else d for d in worked(FUND) if d.on.isoformat() <= until
     ]
     return EntriesBook([*held, *more])
 
@@ -85,7 +82,10 @@ def recorded(items: list[Fact | Event]) -> list[Directive]:
 def golden_text(reading: Reading, result: Landed) -> str:
     """Return everything that became of a file, as text to keep beside it."""
     told = [f"; read {reading.rows} rows as {reading.source}, {reading.encoding}\n"]
-    told += [f"; {control.name}: {control.stated or 'not stated'} / {control.found}\n" for control in reading.controls]
+    told += [
+        f"; {control.name}: {control.stated or 'not stated'} / {control.found}\n"
+        for control in reading.controls
+    ]
     told += [f"; aside, line {aside.row}, {aside.what}: {aside.words}\n" for aside in reading.asides]
     told += [f"; kept out, {bad.sentence()}\n" for bad in [*reading.bad, *result.bad]]
     return "".join(told) + "\n" + render_all(recorded(result.items))
@@ -97,8 +97,3 @@ def check_golden(path: Path, text: str) -> None:
     if os.environ.get("ISF_GOLDENS") == "write":
         golden.write_text(text, encoding="utf-8", newline="\n")
     assert text == golden.read_text(encoding="utf-8")
-
-
-def owner(directive: object) -> str:
-    """Return the fund that an entry touches."""
-    return fund_of_entry(directive)  # type: ignore[arg-type]

@@ -1,0 +1,110 @@
+"""Real files, where `ISF_REAL_FILES` names their folder: counts and sums as an independent count has them."""
+
+import csv
+import io
+import os
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from isf.book.ledger import Ledger
+from isf.book.load import load_book
+from isf.model.money import total
+from isf.office import Office
+from isf.sources.errors import UnrecognisedFileError
+from isf.sources.importing import import_files
+from isf.sources.reading import read
+from isf.sources.values import BankLine, CouncilPayment
+from tests.command_line import done
+from tests.sources.house import opened
+
+REAL = os.environ.get("ISF_REAL_FILES", "")
+pytestmark = pytest.mark.skipif(not REAL, reason="ISF_REAL_FILES does not name the folder of real files")
+
+
+def real(name: str) -> Path:
+    return Path(REAL) / name
+
+
+def counted(path: Path, column: str) -> tuple[int, Decimal, int, Decimal]:
+    """Count a spend file without our reader: rows with an amount, their sum, and those that say ISF."""
+    records = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))
+    begin = next(place for place, cells in enumerate(records) if column in cells)
+    at = records[begin].index(column)
+    rows = [r for r in records[begin + 1 :] if len(r) > at and r[at].strip() and r[0] != "Total"]
+    ours = [r for r in rows if any("individual service fund" in cell.lower() for cell in r)]
+    sums = [sum((Decimal(r[at].replace(",", "")) for r in some), Decimal(0)) for some in (rows, ours)]
+    return len(rows), sums[0], len(ours), sums[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "ours", "amount"),
+    [
+        ("council-spend/wakefield_2018-Q2.csv", "Net Amount", 42, "57520.80"),
+        ("council-spend/calderdale_2022-08.csv", "Net Amount", 12, "143021.02"),
+        ("council-spend/lambeth_2012-06_report.csv", "Invoice Nett Amount", 0, "0.00"),
+        ("council-spend/tameside_2014-09.csv", "Sum of Inv Amount", 0, "0.00"),
+    ],
+)
+def test_published_spend(name: str, column: str, ours: int, amount: str) -> None:
+    rows, whole, isf_rows, isf_sum = counted(real(name), column)
+    reading = read(opened(real(name)))
+    taken = [v.amount for v in reading.values if isinstance(v, CouncilPayment)]
+    assert (reading.source, reading.rows, reading.bad) == ("council-spend", rows, ())
+    assert (len(taken), total(taken)) == (isf_rows, isf_sum) == (ours, Decimal(amount))
+    assert reading.controls[-1].found == str(whole)
+    assert reading.passed == rows - ours
+
+
+def test_a_true_biff_workbook() -> None:
+    reading = read(opened(real("workbook/stockport_2014-09_spend.xls")))
+    assert (reading.source, reading.rows, reading.values, reading.bad) == ("council-spend", 2620, (), ())
+
+
+def test_a_lloyds_statement() -> None:
+    reading = read(opened(real("bank-csv/lloyds_countinghouse.csv")))
+    assert [v.amount for v in reading.values if isinstance(v, BankLine)] == [
+        Decimal("-60.00"),
+        Decimal("2000.00"),
+        Decimal("-12.34"),
+    ]
+    assert reading.controls[0].stated == "2940.00"
+
+
+@pytest.mark.parametrize("name", ["bank-csv/monzo_2018-02.csv", "ofx/ofxparse_checking.ofx"])
+def test_what_no_declaration_is_for_is_refused_and_not_half_read(name: str) -> None:
+    with pytest.raises(UnrecognisedFileError):
+        opened(real(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "amount"),
+    [
+        ("council-spend/wakefield_2018-Q2.csv", 42, "57520.80"),
+        ("council-spend/calderdale_2022-08.csv", 12, "143021.02"),
+    ],
+)
+def test_isf_lines_wait_in_clearing_once(tmp_path: Path, name: str, lines: int, amount: str) -> None:
+    office = tmp_path / "office"
+    done("init", str(office), "--provider", "Bridge Support")
+    (first,) = import_files(Office(office), [real(name)], by="clerk")
+    renamed = Path(shutil.copy(real(name), tmp_path / "renamed.csv"))
+    again = import_files(Office(office), [real(name), renamed], by="clerk")
+    assert (first.new, first.clearing, first.quarantine) == (lines, lines, ())
+    assert [(r.new, r.known, r.written) for r in again] == [(0, lines, False)] * 2
+    loaded = load_book(Office(office))
+    assert loaded.problems == ()
+    assert Ledger("", loaded.directives).balance("Assets:Bank:Clearing") == Decimal(amount)
+
+
+def test_equal_amounts_inside_one_transaction_are_all_kept() -> None:
+    reading = read(opened(real("council-spend/wakefield_2018-Q2.csv")))
+    pairs = [(v.payment, v.amount) for v in reading.values if isinstance(v, CouncilPayment)]
+    assert len(pairs) - len(set(pairs)) == 9
+    assert sorted(len([p for p, _ in pairs if p == number]) for number in {p for p, _ in pairs}) == [
+        14,
+        14,
+        14,
+    ]

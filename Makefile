@@ -16,7 +16,7 @@ READY := $(VENV)/.ready
 .PHONY: demo test lint format dist lock clean
 
 demo: $(READY)
-	$(BIN)/isf demo
+	$(BIN)/isf demo --yes
 
 test: $(READY)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -205,6 +205,38 @@ class PromiseUnknownError(IsfError):
         )
 
 
+class SpendingBlockedError(IsfError):
+    """A fund may not be spent on this."""
+
+    def __init__(self, what: str, council: str, clause: str) -> None:
+        where = f" ({clause})" if clause else ""
+        super().__init__(
+            f"A fund may not be spent on {what}: {council}'s rules block it{where}, so nothing was recorded; "
+            "agree something else for the outcome, or ask the council."
+        )
+
+
+class SpendingWarnedError(IsfError):
+    """A council warns of this kind of spending, and no reason was given."""
+
+    def __init__(self, what: str, council: str, clause: str) -> None:
+        where = f" ({clause})" if clause else ""
+        super().__init__(
+            f"{council}'s rules warn of spending on {what}{where}; say why it meets the outcome all the same "
+            "(--allowed-because REASON), and the reason is kept with the agreement."
+        )
+
+
+class FundEndingError(IsfError):
+    """Nothing new is agreed for a fund that ends."""
+
+    def __init__(self, fund: str, end: date) -> None:
+        super().__init__(
+            f"Fund {fund} ends, and from {end.isoformat()} nothing new is agreed for it; only what was "
+            "agreed before is paid, and the rest goes back."
+        )
+
+
 class AgreementDatesError(IsfError):
     """A delivery lies outside the dates of its agreement."""
 
@@ -345,9 +377,10 @@ class ChangedOutsideError(IsfError):
         self.path = path
         shown = "".join(f"\n  {line}" for line in difference)
         super().__init__(
-            f"{path} was changed outside isf, so nothing was written and no figure is shown from it; "
-            "keep the change with `isf adopt --reason WHY`, or put the recorded text back with "
-            f"`isf restore` (what was changed is then set aside, not lost).{shown}"
+            f"{path} was changed outside isf (in an editor, or by a program that shares files), so nothing "
+            "was written and no figure is shown from it. Nothing is lost, and there are two ways on: keep the "
+            "change with `isf adopt --reason WHY`, or put the recorded text back with `isf restore`, which "
+            f"sets the changed text aside.{shown}"
         )
 
 
@@ -366,6 +399,7 @@ class JournalError(IsfError):
     exit_code = 3
 
     def __init__(self, where: object, why: str) -> None:
+        self.why = why
         super().__init__(
             f"The journal record {where} is damaged ({why}); nothing was written. "
             "Restore the office from its last backup."

@@ -44,8 +44,13 @@ def write(path: Path, content: bytes, mode: int = 0o600, *, settle: bool = True)
     read_back(path, content)
 
 
+def new_file(path: Path, mode: int = 0o600) -> int:
+    """Open a file for writing that is not there yet, following no link; return its descriptor."""
+    return os.open(path, _FLAGS, mode)
+
+
 def _fill(path: Path, content: bytes, mode: int) -> None:
-    descriptor = os.open(path, _FLAGS, mode)
+    descriptor = new_file(path, mode)
     try:
         rest = memoryview(content)
         while rest:
@@ -66,6 +71,12 @@ def read_back(path: Path, content: bytes) -> None:
     """
     if path.read_bytes() != content:
         raise OSError(errno.EIO, "it does not read back as it was written", str(path))
+
+
+def put(source: Path, target: Path) -> None:
+    """Rename a file that is on the disk to its place, surviving a crash from the moment this returns."""
+    _replace(source, target)
+    sync_folder(target.parent)
 
 
 def _replace(source: Path, target: Path) -> None:

@@ -20,6 +20,7 @@ from isf.errors import ChangedOutsideError, JournalError, NotYetAppliedError, Pe
 __all__ = ["Change", "FileRecord", "Journal", "Record", "digest"]
 
 FOLDER = ".journal"
+ASIDE = "aside"
 NOT_A_FILE = "not a plain file"
 _HEADS = ("fund.beancount", "book.beancount")
 _STOPS = (OSError, KeyboardInterrupt, MemoryError)
@@ -271,6 +272,8 @@ class Journal:
             for number, file in enumerate(record.files):
                 if file.path == path:
                     durable.remove(self.staged(record.seq, number, file))
+        for copy in (self.folder / ASIDE).glob(f"{path.replace('/', '+')}.*"):
+            durable.remove(copy)
 
     def _note(self, path: str, known: str) -> None:
         if watched(path):

@@ -39,8 +39,9 @@ class Loaded:
 
 
 def fund_ids(office: Office) -> tuple[str, ...]:
-    """Return the id of every fund of the office, in order."""
-    names = (path.parent.name for path in office.ledgers.glob(f"P-*/{FUND_HEAD}"))
+    """Return the id of every fund of the office, in order; also of one whose files somebody took away."""
+    names = {path.parent.name for path in office.ledgers.glob(f"P-*/{FUND_HEAD}")}
+    names |= {path.partition("/")[0] for path in Journal(office.ledgers).notes.paths() if "/" in path}
     return tuple(sorted(name for name in names if is_fund_id(name)))
 
 

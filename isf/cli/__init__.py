@@ -12,7 +12,7 @@ COMMANDS = {
     "init": (f"{_C}.starting:init", "Start an office in an empty folder."),
     "demo": (f"{_C}.demo:demo", "Build the sample office and show what comes out of it."),
     "council": (f"{_C}.councils:council", "Add a council or show its rules."),
-    "fund": (f"{_C}.funds:fund", "Open a fund, list funds, show one."),
+    "fund": (f"{_C}.funds:fund", "Open a fund, list funds, show one, and record its life events."),
     "period": (f"{_C}.periods:period", "Post what has fallen due in a council's period."),
     "receive": (f"{_C}.money:receive", "Record money received for a fund."),
     "agree": (f"{_C}.agreements:agree", "Record what was agreed and reserve the money."),
@@ -33,6 +33,10 @@ COMMANDS = {
     "approve": (f"{_C}.approving:approve", "Approve a change that waits for a second person."),
     "refuse": (f"{_C}.approving:refuse", "Turn down a change that waits for a second person."),
     "proposals": (f"{_C}.approving:proposals", "Show changes that wait for a second person."),
+    "authority": (f"{_C}.authorities:authority", "Record who may agree for a person, and for how long."),
+    "retention": (f"{_C}.privacy:retention", "Show how long records are kept; legal holds."),
+    "erase": (f"{_C}.privacy:erase", "Erase a fund whose records need not be kept any longer."),
+    "subject-access": (f"{_C}.privacy:subject_access", "Put everything held about one person into a folder."),
     "outcome": (f"{_C}.goals:outcome", "Add an outcome of a person, or note progress towards one."),
     "import": (f"{_C}.importing:import_", "Bring in files from councils, banks and visit systems."),
     "balance": (f"{_C}.answers:balance", "Show the four figures per fund and heading."),
@@ -40,6 +44,11 @@ COMMANDS = {
     "statement": (f"{_C}.documents:statement", "Write a person's statement."),
     "return": (f"{_C}.returning:return_", "Write a council return; with --to, give money back."),
     "check": (f"{_C}.checking:check", "Prove that the book is sound."),
+    "verify": (f"{_C}.trust:verify", "Prove that nothing recorded was changed or rolled back."),
+    "log": (f"{_C}.trust:log", "Show who recorded what and when."),
+    "backup": (f"{_C}.trust:backup", "Write one archive of the office, proved."),
+    "restore": (f"{_C}.trust:restore", "Put a changed ledger back, or the office from a backup."),
+    "adopt": (f"{_C}.trust:adopt_", "Keep what was changed in a ledger by hand, with a reason."),
     "query": (f"{_C}.checking:query", "Ask a ledger a question in Beancount's query language."),
 }
 
@@ -72,10 +81,18 @@ def main() -> None:
         click.echo(f"isf: {error}", err=True)
         sys.exit(error.exit_code)
     except OSError as error:
-        what = f"{error.filename}: " if error.filename else ""
-        click.echo(
-            f"isf: {what}{error.strerror or error}; nothing was lost. Check the disk and "
-            "the rights, then try again.",
-            err=True,
-        )
-        sys.exit(1)
+        words, code = _disk(error)
+        click.echo(f"isf: {words}", err=True)
+        sys.exit(code)
+
+
+def _disk(error: OSError) -> tuple[str, int]:
+    """Say what the disk refused, and whether the change is recorded all the same."""
+    from isf.book.journal import made_here
+
+    what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+    made = made_here()
+    if made:
+        again = "only the answer could not be shown. Do not enter it again; see `isf log`."
+        return f"{what}; the change was recorded as number {made[-1]} all the same, {again}", 3
+    return f"{what}; nothing was lost. Check the disk and the rights, then try again.", 1

@@ -81,12 +81,12 @@ def _clawback(ref: str, amounts: dict[str, Decimal], agreed: date, paid: date, r
 
 def corrected() -> Iterator[Step]:
     """The last thing that is done: a fee for two weeks too many is taken back, and charged afresh."""
-    on = date(2026, 4, 6)
-    right = PLANS[cast.IQBAL].headings["Fee"] * FEE_WEEKS
-    yield Step(
-        on, Rank.LAST, ("correct", "{wrong_fee}", "--reason", f"{FEE_WEEKS} weeks, not {FEE_WEEKS + 2}")
-    )
-    yield _on(on, Rank.LAST, "fee", cast.IQBAL, "--amount", plain(right))
+    on, ref = date(2026, 4, 6), cast.IQBAL
+    weekly = PLANS[ref].headings["Fee"]
+    run = ("correct", "{wrong_fee}", "--reason", f"{FEE_WEEKS} weeks, not {FEE_WEEKS + 2}")
+    yield Step(on, Rank.LAST, run, payable={(ref, "provider"): -weekly * (FEE_WEEKS + 2)})
+    again = _on(on, Rank.LAST, "fee", ref, "--amount", plain(weekly * FEE_WEEKS))
+    yield replace(again, payable={(ref, "provider"): weekly * FEE_WEEKS})
 
 
 def edith_leaves() -> Iterator[Step]:

@@ -59,7 +59,7 @@ def others_pay() -> Iterator[Step]:
         amount, on = dues(DAMI, period).owed["ICB"], period.start + timedelta(days=10)
         yield receive(DAMI, "icb", amount, on, "MILLBROOK NHS ICB")
     on = date(2025, 11, 10)
-    yield receive(JOSE, "Vision-Trust", Decimal("250.00"), on, "QUICKTHORN GRANT", "--heading", "Equipment")
+    yield receive(JOSE, "Vision-Trust", Decimal("250.00"), on, "VISION TRUST", "--heading", "Equipment")
     on = date(2025, 8, 18)
     yield receive(
         KWABENA, "Carers-Trust", Decimal("200.00"), on, "CARERS TRUST GRANT", "--heading", "Respite"

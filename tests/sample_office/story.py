@@ -59,9 +59,10 @@ class Told:
     unpaid: dict[tuple[str, str], Decimal]
 
 
-def tell() -> Told:
-    """Put every step in order, and keep simple books beside it for the bank's statement."""
-    steps = sorted((step for part in _PARTS for step in part()), key=lambda step: (step.on, step.rank))
+def tell(before: date = date.max) -> Told:
+    """Put every step before a day in order, and keep simple books beside it for the bank's statement."""
+    found = (step for part in _PARTS for step in part() if step.on < before)
+    steps = sorted(found, key=lambda step: (step.on, step.rank))
     shares: dict[str, Decimal] = defaultdict(Decimal)
     unpaid: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     lines = []

@@ -82,7 +82,7 @@ def batches() -> Iterator[Batch]:
             last = council == "millbrook" and period.end > EDITH_LEAVES
             if last:
                 own = tuple(visit for visit in made if visit.ref == EDITH)
-                yield Batch(f"{name}-edith", council, period.label, EDITH_LEAVES, own)
+                yield Batch(f"{name}-leaving", council, period.label, EDITH_LEAVES, own)
             rest = tuple(visit for visit in made if not (last and visit.ref == EDITH))
             yield Batch(name, council, period.label, period.end, rest)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from isf.book import accounts as ac
-from isf.book.directives import Directive, Entry, Line, Opening, Paper
+from isf.book.directives import Assertion, Directive, Entry, Line, Opening, Paper
 from isf.book.heads import settings
 from isf.book.ledger import Ledger
 from isf.book.text import gate, render_all
@@ -75,6 +75,8 @@ def _without_place(directive: Directive) -> Directive:
         return replace(directive, place="", links=tuple(sorted(directive.links)))
     if isinstance(directive, Line):
         return replace(directive, place="", fund="")
+    if isinstance(directive, Assertion):
+        return replace(directive, place="")
     if isinstance(directive, Paper):
         return replace(directive, links=tuple(sorted(directive.links)))
     return directive

@@ -1,0 +1,216 @@
+"""A fund is erased after its retention, by two people: nothing of it is left, and the rest still proves."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from isf.book import chain
+from isf.book.journal import Journal
+from isf.book.load import load_book
+from isf.book.offices import add_council, start_office
+from isf.book.opening import open_fund
+from isf.book.proving import prove
+from isf.book.records import read_register
+from isf.book.retention import earliest_erasing
+from isf.book.store import Document, writing
+from isf.model import events as e
+from isf.model import facts as f
+from isf.model.plan_file import plan_file_of
+from isf.office import Office
+from tests.command_line import done, isf, named
+from tests.statements.books import FUND, agreed, delivered
+
+OTHER = "P-2M9TFY"
+DAY = date(2026, 4, 6)
+CLOSED = date(2026, 5, 29)
+TIME = "2033-04-01"
+RECEIPT = f"{'ab' * 32}.txt"
+SECRET = b"a receipt of the garden centre"
+
+
+def money(text: str) -> Decimal:
+    return Decimal(text)
+
+
+def life(fund: str) -> tuple[f.Fact | e.Event, ...]:
+    """A month of one person: a hundred pounds from the council, all spent on one agreement."""
+    link = (f"split-{fund}",)
+    return (
+        f.Allocation(fund=fund, on=DAY, heading="Home-Support", amount=money("100.00")),
+        f.Due(fund=fund, on=DAY, funder="Council", amount=money("100.00")),
+        f.Clearing(fund="", on=DAY, amount=money("100.00")),
+        f.Split(fund="", on=DAY, amount=money("100.00"), links=link),
+        f.Receipt(fund=fund, on=DAY, funder="Council", amount=money("100.00"), links=link),
+        *agreed("AG-001", "100.00", on=DAY, fund=fund),
+        delivered(
+            "AG-001", "100.00", on=date(2026, 4, 20), fund=fund, receipt=RECEIPT if fund == FUND else ""
+        ),
+        f.Payment(fund=fund, on=date(2026, 5, 6), supplier="Provider", amount=money("60.00")),
+        f.Payment(fund=fund, on=date(2026, 5, 7), supplier="Provider", amount=money("40.00")),
+    )
+
+
+def plan(name: str) -> dict[str, object]:
+    return {
+        "name": name,
+        "council": "calderdale",
+        "start": DAY,
+        "weekly": "25.00",
+        "headings": {"Home-Support": "25.00"},
+        "outcomes": [{"id": "O1", "care_act": "g", "words": "See my sister"}],
+        "may_agree": [{"who": name, "authority": "self"}],
+    }
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two people's funds; Annie's is closed. The bank's statement of 5 May was agreed while hers ran."""
+    monkeypatch.setenv("ISF_TODAY", "2026-05-29")
+    made, _ = start_office(tmp_path / "office", "Bridge Support", by="sam")
+    add_council(made, "calderdale", "Calderdale Council", {}, by="sam")
+    with named(FUND, OTHER):
+        for name in ("Annie Example", "Bram Sample"):
+            open_fund(made, plan_file_of(plan(name), "plan"), by="sam")
+    with writing(made, by="sam", why="a month") as writer:
+        writer.record([*life(FUND), *life(OTHER)], documents=[Document(FUND, RECEIPT, SECRET)])
+        writer.record([e.BankBalance(fund="", on=date(2026, 5, 5), amount=money("200.00"))])
+        writer.record([e.FundClosed(fund=FUND, on=CLOSED, reason="moved away")])
+    return made.root
+
+
+def erase(office: Path, *more: str, today: str = TIME, second: str = "morgan") -> str:
+    words = ["erase", FUND, "--reason", "kept long enough", "--by", "sam", "--second", second, "--yes", *more]
+    return isf(*words, office=office, today=today).err
+
+
+def everything(office: Path) -> bytes:
+    return b"\n".join(path.read_bytes() for path in sorted((office / "ledgers").rglob("*")) if path.is_file())
+
+
+def test_six_full_financial_years_after_the_one_in_which_it_was_closed() -> None:
+    assert earliest_erasing(date(2026, 5, 29), 6) == date(2033, 4, 1)
+    assert earliest_erasing(date(2026, 3, 31), 6) == date(2032, 4, 1)
+    assert earliest_erasing(date(2026, 4, 1), 8) == date(2035, 4, 1)
+
+
+def test_nothing_of_it_is_left_and_the_rest_still_proves(office: Path) -> None:
+    before = load_book(Office(office)).directives
+    assert FUND.encode() in everything(office)
+    assert "is erased" not in erase(office)
+    ledgers = office / "ledgers"
+    assert not (ledgers / FUND).exists()
+    assert FUND not in read_register(Office(office)).people
+    assert OTHER in read_register(Office(office)).people
+    left = everything(office)
+    for secret in (b"Annie", SECRET, b"See my sister", f"Bank:{FUND}".encode()):
+        assert (secret in left) == (secret == b"See my sister")  # which the other person wants as well
+    monkey = prove(Office(office))
+    assert monkey.sound, monkey.problems
+    assert monkey.funds == 1
+    assert len(load_book(Office(office)).directives) < len(before)
+
+
+def test_the_chain_verifies_and_says_that_it_was_erased(office: Path) -> None:
+    head = done("verify", "--format", "json", office=office, today=TIME).json["head"]
+    erase(office)
+    told = done("verify", "--head", head, "--format", "json", office=office, today=TIME).json
+    assert told["sound"]
+    assert any(FUND in path for path in told["erased"])
+    last = Journal(office / "ledgers").last()
+    assert last is not None
+    assert (last.who, last.why) == ("sam", f"erase {FUND}, seconded by morgan: kept long enough")
+    assert {file.path.split("/")[0] for file in last.files if not file.new} == {FUND}
+
+
+def test_the_journal_keeps_no_content_of_it(office: Path) -> None:
+    erase(office)
+    journal = Journal(office / "ledgers")
+    for record in chain.records(journal.folder):
+        for number, file in enumerate(record.files):
+            if file.path.startswith(f"{FUND}/"):
+                assert not journal.staged(record.seq, number, file).exists()
+
+
+def test_the_other_persons_figures_are_as_before(office: Path) -> None:
+    before = done("balance", OTHER, "--format", "json", office=office, today=TIME).out
+    erase(office)
+    assert done("balance", OTHER, "--format", "json", office=office, today=TIME).out == before
+    assert done("check", office=office, today=TIME).code == 0
+
+
+@pytest.mark.parametrize(
+    ("today", "second", "why"),
+    [
+        ("2033-03-31", "morgan", "kept until 2033-04-01"),
+        (TIME, "Sam", "needs two people"),
+        (TIME, "", "Nobody is named"),
+    ],
+)
+def test_it_is_refused_too_early_and_by_one_alone(office: Path, today: str, second: str, why: str) -> None:
+    before = everything(office)
+    assert why in erase(office, today=today, second=second)
+    assert everything(office) == before
+
+
+def test_an_open_fund_is_never_erased(office: Path) -> None:
+    refused = isf(
+        *f"erase {OTHER} --reason old --by sam --second morgan --yes".split(), office=office, today=TIME
+    )
+    assert refused.code == 1
+    assert "it is open" in refused.err
+
+
+def test_a_legal_hold_keeps_it_until_it_is_lifted(office: Path) -> None:
+    done("retention", "hold", FUND, "--reason", "a complaint", office=office, today=TIME)
+    assert "under a legal hold" in erase(office)
+    assert isf("retention", "hold", FUND, "--reason", "again", office=office, today=TIME).code == 1
+    done("retention", "release", FUND, "--reason", "it was decided", office=office, today=TIME)
+    assert "Recorded as number" in erase(office)
+
+
+def test_a_councils_pack_may_keep_it_longer(office: Path) -> None:
+    pack = office / "ledgers" / "councils" / "calderdale.toml"
+    pack.write_text(
+        pack.read_text(encoding="utf-8") + '\n[retention]\nyears = 8\nclause = "12.1"\n', encoding="utf-8"
+    )
+    assert "kept until 2035-04-01 (8 full years)" in erase(office)
+    row = done("retention", "list", FUND, "--format", "json", office=office, today=TIME).json[0]
+    assert (row["erase_from"], row["clause"], row["legal_hold"]) == ("2035-04-01", "12.1", False)
+
+
+def test_it_is_not_erased_without_a_word_or_under_a_name(office: Path) -> None:
+    plain = isf(
+        "erase", FUND, "--reason", "old", "--by", "sam", "--second", "morgan", office=office, today=TIME
+    )
+    assert plain.code == 1
+    assert "--yes" in plain.err
+    by_name = isf(
+        "erase",
+        "Annie",
+        "--reason",
+        "old",
+        "--by",
+        "sam",
+        "--second",
+        "morgan",
+        "--yes",
+        office=office,
+        today=TIME,
+    )
+    assert by_name.code == 1
+    assert "not a fund id" in by_name.err
+    named_in_reason = isf(
+        *f"erase {FUND} --by sam --second morgan --yes --reason".split(),
+        "Annie moved",
+        office=office,
+        today=TIME,
+    )
+    assert "holds a name" in named_in_reason.err
+
+
+def test_the_page_of_retention_says_when(office: Path) -> None:
+    said = done("retention", "list", office=office, today=TIME).out
+    assert "1 April 2033" in said
+    assert "open" in said

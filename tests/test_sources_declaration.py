@@ -4,6 +4,23 @@ import pytest
 
 from isf.model.money import parse_amount
 from isf.office import Office, starter
+from isf.sources.declaration import (
+    FIELDS,
+    Amounts,
+    AsideKind,
+    AsideRule,
+    Declaration,
+    Duration,
+    FactKind,
+    Keep,
+    Preamble,
+    Reader,
+    Recognise,
+    Service,
+    Sign,
+    Table,
+    Visits,
+)
 from isf.sources.declared import declarations, named
 from isf.sources.errors import DeclarationError, SourceUnknownError
 from tests.sources.house import SHIPPED, declared, shipped
@@ -75,3 +92,12 @@ def test_an_office_without_declarations_of_its_own_has_the_shipped_ones(
     (office.importers / "rules.toml").write_text("x = 1", encoding="utf-8")
     assert [d.name for d in declarations(office)] == ["ours"]
     assert (starter() / "importers" / "config.py").is_file()
+
+
+def test_every_key_and_field_stands_in_the_manual() -> None:
+    text = (starter() / "docs" / "sources.md").read_text(encoding="utf-8")
+    tables = (Declaration, Recognise, Table, Amounts, Preamble, AsideRule, Keep, Visits, Service)
+    keys = {key for table in tables for key in table.model_fields} - {"name"}
+    fields = {field for fields in FIELDS.values() for field in fields}
+    values = {str(value) for kind in (FactKind, Reader, Sign, AsideKind, Duration) for value in kind}
+    assert {word for word in keys | fields | values if word not in text} == set()

@@ -126,6 +126,8 @@ class _House:
         file = incoming(path)
         opened = open_file(file, self.declared, source)
         reading = read(opened, suppliers=self.settings.supplier_names, progress=self._counting(file))
+        if self.progress is not None:
+            self.progress(path.name, reading.rows, reading.rows)
         check_account(reading, self.settings)
         if self.dry_run:
             book = OfficeBook(self.office, Reader(self.office))

@@ -149,7 +149,6 @@ def _take(opened: Opened, sifter: Sifter, wanted: Callable[[Row], bool], progres
             sifter.asides.append(made)
         else:
             taken.values.append(made)
-    progress(opened.file.path.name, taken.rows)
     return taken
 
 

@@ -72,7 +72,11 @@ class Control:
         }
 
     def sentence(self) -> str:
-        """Say both figures."""
+        """Say both figures, or the one that there is."""
+        if not self.stated:
+            return f"{self.name}: {self.found}"
+        if self.holds:
+            return f"{self.name}: {self.stated}, and its rows agree"
         return f"{self.name} is {self.stated} in the file, but its rows give {self.found}"
 
 

@@ -15,7 +15,7 @@ from isf.model import facts as f
 from isf.model.events import BankAgreed
 from isf.model.money import plain
 from isf.sources.errors import FileRefusedError
-from isf.sources.landing.clearing import FROM_BANK, WITHIN, by_amount, expected
+from isf.sources.landing.clearing import FROM_BANK, WITHIN, Expected, by_amount, expected
 from isf.sources.landing.common import SHORT, Book, Landed, Landing, known_sources, source_of
 from isf.sources.values import BankLine, Reading, words_of
 
@@ -31,28 +31,34 @@ def land_bank(reading: Reading, book: Book) -> Landed:
         source, fingerprint = source_of(reading.sha256, line.row), bank_ref(line)
         if source in known or elsewhere[fingerprint] > 0:
             elsewhere[fingerprint] -= source not in known
-            landed.rows.append(Landing(line.row, "known", _words(line), amount=line.amount))
+            landed.rows.append(_row(line, "known"))
             continue
-        near = [group for group in waiting[line.amount] if abs(group.on - line.on) <= WITHIN]
-        if near:
-            group = min(near, key=lambda group: (abs(group.on - line.on), group.link))
-            waiting[line.amount].remove(group)
-            landed.items.append(
-                BankAgreed(
-                    fund="",
-                    on=line.on,
-                    amount=line.amount,
-                    source=source,
-                    link=group.link,
-                    bank_ref=fingerprint,
-                )
-            )
-            words = f"{_words(line)}: agrees with {group.link}"
-            landed.rows.append(Landing(line.row, "agreed", words, amount=line.amount))
-        else:
+        group = _nearest(waiting[line.amount], line)
+        if group is None:
             landed.items.append(_waits(line, reading.sha256, source, fingerprint))
-            landed.rows.append(Landing(line.row, "clearing", _words(line), amount=line.amount))
+            landed.rows.append(_row(line, "clearing"))
+            continue
+        waiting[line.amount].remove(group)
+        landed.items.append(_agrees(line, group, source, fingerprint))
+        landed.rows.append(_row(line, "agreed", f": agrees with {group.link}"))
     return landed
+
+
+def _nearest(groups: Iterable[Expected], line: BankLine) -> Expected | None:
+    """Return what the book expects nearest to the line's day, within a few days of it."""
+    near = [group for group in groups if abs(group.on - line.on) <= WITHIN]
+    return min(near, key=lambda group: (abs(group.on - line.on), group.link), default=None)
+
+
+def _agrees(line: BankLine, group: Expected, source: str, fingerprint: str) -> BankAgreed:
+    return BankAgreed(
+        fund="", on=line.on, amount=line.amount, source=source, link=group.link, bank_ref=fingerprint
+    )
+
+
+def _row(line: BankLine, what: str, more: str = "") -> Landing:
+    words = f"{words_of(line)} {line.text}".rstrip()
+    return Landing(line.row, what, f"{words}{more}", amount=line.amount)
 
 
 def check_account(reading: Reading, settings: Settings) -> None:
@@ -114,7 +120,3 @@ def _from_other_files(clearing: Ledger, sha256: str) -> Counter[str]:
 
 def _of_bank(links: Iterable[str]) -> bool:
     return any(link.startswith(FROM_BANK) for link in links)
-
-
-def _words(line: BankLine) -> str:
-    return f"{words_of(line)} {line.text}".rstrip()

@@ -55,8 +55,9 @@ def land_payments(
     landed, known = Landed(), known_sources(book, reading.sha256)
     credits_ = open_credits(book.clearing())
     for number, lines in enumerate(_payments(reading.values, numbered=numbered), 1):
-        new = [line for line in lines if source_of(reading.sha256, line.row) not in known]
-        landed.rows += [_known(line) for line in lines if line not in new]
+        old = {line.row for line in lines if source_of(reading.sha256, line.row) in known}
+        new = [line for line in lines if line.row not in old]
+        landed.rows += [_known(line) for line in lines if line.row in old]
         found = [_line(line, funder, people, book) for line in new]
         credit = _credit(credits_, new) if len(new) == len(lines) else None
         batch = _Batch(reading.sha256, number, funder, credit, book)

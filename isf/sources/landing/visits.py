@@ -36,33 +36,49 @@ _UNITS = Decimal("0.0001")
 def land_visits(reading: Reading, declaration: Declaration, people: References, book: Book) -> Landed:
     """Return the deliveries for a visit file."""
     landed, known = Landed(), known_sources(book, reading.sha256)
-    rules = {name.casefold(): rule for name, rule in declaration.services.items()}
-    funds: dict[str, _Deliveries] = {}
+    house = _House(declaration, people, book)
     for visit in sorted((v for v in reading.values if isinstance(v, Visit)), key=_when):
         source = source_of(reading.sha256, visit.row)
         if source in known:
             landed.rows.append(Landing(visit.row, "known", words_of(visit)))
             continue
-        fund = people.fund(visit.reference, visit.council)
-        if fund is None:
-            why = "no fund has this reference (or more than one has); see `isf fund list`"
-            landed.bad.append(BadRow(visit.row, "", visit.reference, why))
-            continue
-        if fund not in funds:
-            funds[fund] = _Deliveries(book.ledger(fund), declaration.visits.supplier)
-        made = funds[fund].deliver(visit, rules.get(visit.service.casefold(), Service()), source)
-        if isinstance(made, str):
-            landed.bad.append(BadRow(visit.row, "", "", made))
-            continue
-        landed.items.append(made)
-        landed.rows.append(
-            Landing(visit.row, "fund", f"{words_of(visit)} {made.agreement}", fund, made.amount)
-        )
+        made = house.deliver(visit, source)
+        if isinstance(made, BadRow):
+            landed.bad.append(made)
+        else:
+            landed.items.append(made)
+            words = f"{words_of(visit)} {made.agreement}"
+            landed.rows.append(Landing(visit.row, "fund", words, made.fund, made.amount))
     return landed
 
 
 def _when(visit: Visit) -> tuple[date, int]:
     return visit.on, visit.row
+
+
+@dataclass
+class _House:
+    """Brings each visit to its person's fund."""
+
+    declaration: Declaration
+    people: References
+    book: Book
+    _funds: dict[str, "_Deliveries"] = field(default_factory=dict)
+
+    def deliver(self, visit: Visit, source: str) -> f.Delivery | BadRow:
+        fund = self.people.fund(visit.reference, visit.council)
+        if fund is None:
+            why = "no fund has this reference (or more than one has); see `isf fund list`"
+            return BadRow(visit.row, "", visit.reference, why)
+        if fund not in self._funds:
+            self._funds[fund] = _Deliveries(self.book.ledger(fund), self.declaration.visits.supplier)
+        made = self._funds[fund].deliver(visit, self._service(visit), source)
+        return BadRow(visit.row, "", "", made) if isinstance(made, str) else made
+
+    def _service(self, visit: Visit) -> Service:
+        said = norm(visit.service)
+        rules = self.declaration.services.items()
+        return next((rule for name, rule in rules if norm(name) == said), Service())
 
 
 @dataclass

@@ -378,9 +378,9 @@ class ChangedOutsideError(IsfError):
         shown = "".join(f"\n  {line}" for line in difference)
         super().__init__(
             f"{path} was changed outside isf (in an editor, or by a program that shares files), so nothing "
-            "was written and no figure is shown from it. Nothing is lost, and there are two ways on: keep the "
-            "change with `isf adopt --reason WHY`, or put the recorded text back with `isf restore`, which "
-            f"sets the changed text aside.{shown}"
+            "was written and no figure is shown from it. Nothing is lost, and there are two ways on: keep "
+            "the change with `isf adopt --reason WHY`, or put the recorded text back with `isf restore`, "
+            f"which sets the changed text aside.{shown}"
         )
 
 

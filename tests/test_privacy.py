@@ -1,21 +1,26 @@
 """Nothing that names a person gets into a ledger or the journal, and ordinary words still do."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from isf.book.identifiers import find_numbers
-from isf.book.privacy import Names, checked, find, names_in, texts
+from isf.book.names import Names, find, names_in
+from isf.book.privacy import checked, known, register_is_open, texts
 from isf.book.records import Person, Register
 from isf.errors import IdentifierError
 from isf.model.events import AgreementMade, OutcomeAdded, Reviewed
 from isf.model.facts import Clawback, Clearing, Receipt
 from isf.model.fund import Agreement, Outcome
+from isf.office import Office
+from tests.command_line import copy_of, done
 
 ANNIE, BRAM = "P-7K3QX7", "P-2M9TFY"
 DAY = date(2026, 5, 1)
@@ -117,6 +122,7 @@ def test_no_day_is_ever_an_identifier(day: date) -> None:
 
 # --- names ---------------------------------------------------------------------------
 
+KNOWN = known(REGISTER)
 NAMES = names_in(REGISTER, [ANNIE])
 
 
@@ -172,27 +178,27 @@ def returned(**more: str) -> Clawback:
 
 def test_the_refusal_names_kind_and_place_and_never_the_secret() -> None:
     with pytest.raises(IdentifierError) as caught:
-        checked([returned(reason="her number is 943 476 5919")], "clawback P-7K3QX7", REGISTER)
+        checked([returned(reason="her number is 943 476 5919")], "clawback P-7K3QX7", KNOWN)
     assert "reason holds an NHS number (characters 15 to 26)" in str(caught.value)
     assert "943" not in str(caught.value)
 
 
 def test_the_journals_reason_is_looked_at_too() -> None:
     with pytest.raises(IdentifierError, match="reason for the change holds a name"):
-        checked([returned()], "for Annie", REGISTER)
+        checked([returned()], "for Annie", KNOWN)
 
 
 def test_a_reason_that_names_a_fund_may_not_name_its_person() -> None:
     with pytest.raises(IdentifierError, match="holds a name"):
-        checked([], f"refuse {ANNIE}/proposal/00001: Annie says no", REGISTER)
+        checked([], f"refuse {ANNIE}/proposal/00001: Annie says no", KNOWN)
 
 
 def test_her_own_words_may_be_anything_but_her_name() -> None:
     said = OutcomeAdded(fund=ANNIE, on=DAY, outcome=Outcome("O2", "g", "Annie wants to swim"))
     with pytest.raises(IdentifierError, match="words holds a name"):
-        checked([said], "outcome add", REGISTER)
+        checked([said], "outcome add", KNOWN)
     own = replace(said, outcome=Outcome("O2", "g", "I want to swim"))
-    assert checked([own], "outcome add", REGISTER) == (own,)
+    assert checked([own], "outcome add", KNOWN) == (own,)
 
 
 def test_fields_inside_what_an_event_tells_are_looked_at() -> None:
@@ -200,7 +206,7 @@ def test_fields_inside_what_an_event_tells_are_looked_at() -> None:
         "AG-001", "Community", "Provider", "O1", Decimal("1.00"), "A1", DAY, "rang 07700900123", DAY
     )
     with pytest.raises(IdentifierError, match="way it was agreed holds a telephone number"):
-        checked([AgreementMade(fund=ANNIE, on=DAY, agreement=terms)], "agree", REGISTER)
+        checked([AgreementMade(fund=ANNIE, on=DAY, agreement=terms)], "agree", KNOWN)
     assert [text for where, text in texts(Reviewed(fund=ANNIE, on=DAY, words="fine")) if where == "words"]
 
 
@@ -208,15 +214,32 @@ def test_what_the_bank_has_done_goes_in_without_the_name_in_its_reference() -> N
     line = Clearing(
         fund="", on=DAY, amount=Decimal("-25.00"), source=f"{'a' * 64}:3", bank_ref="ANNIE EXAMPLE"
     )
-    assert checked([line], "import", REGISTER) == (replace(line, bank_ref="(removed)"),)
+    assert checked([line], "import", KNOWN) == (replace(line, bank_ref="(removed)"),)
     typed = Receipt(
         fund=BRAM, on=DAY, funder="Council", amount=Decimal("25.00"), bank_ref="from Annie Example"
     )
     with pytest.raises(IdentifierError, match="bank reference holds a name"):
-        checked([typed], "receive", REGISTER)
+        checked([typed], "receive", KNOWN)
 
 
 def test_an_office_without_people_still_refuses_numbers() -> None:
     none = names_in(Register({}), [ANNIE])
     assert none == Names(frozenset(), frozenset(), frozenset())
     assert find("943 476 5919", none) is not None
+
+
+# --- the register ----------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_register_that_others_may_read_is_said_once(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    office = copy_of("begun", tmp_path_factory.getbasetemp() / "offices", tmp_path)
+    register = office / "ledgers" / "people.toml"
+    assert register.stat().st_mode & 0o777 == 0o600
+    assert register_is_open(Office(office)) == ""
+    register.chmod(0o644)
+    said = done("balance", ANNIE, office=office).err
+    assert said.count("chmod 600") == 1
+    assert "mode 0644" in said

@@ -84,7 +84,7 @@ def plain_form(text: str) -> str:
 
     It has as many characters as the text, so that places in it are places in the text.
     """
-    return "".join(map(_plain_char, text))
+    return text if text.isascii() else "".join(map(_plain_char, text))
 
 
 def _plain_char(char: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from isf.book.privacy import register_is_open
 from isf.book.records import Register, read_register
 from isf.errors import WaitsForApproval
 from isf.model.dates import parse_date, today
@@ -83,12 +84,19 @@ class Request:
 
     @property
     def register(self) -> Register:
-        """Everybody in the office."""
+        """Everybody in the office; says so when others on this machine may read it too."""
+        _warn_once(register_is_open(self.office))
         return read_register(self.office)
 
     def fund(self, text: str) -> str:
         """Return the fund id that an id, a council reference or part of a name means."""
         return self.register.find(text)
+
+
+@functools.cache
+def _warn_once(words: str) -> None:
+    if words:
+        click.echo(f"isf: {words}", err=True)
 
 
 def find_office_at(folder: Path) -> Office:

@@ -80,11 +80,14 @@ class TextError(IsfError):
 class CodeError(IsfError):
     """A code, heading or id does not have the form that accounts need."""
 
-    def __init__(self, what: str, text: str) -> None:
-        super().__init__(
-            f"{text!r} cannot be a {what}; use letters, digits and hyphens, beginning with a capital "
-            "letter or a digit, for example Home-Support."
-        )
+    def __init__(
+        self,
+        what: str,
+        text: str,
+        form: str = "letters, digits and hyphens, beginning with a capital letter or a digit",
+        example: str = "Home-Support",
+    ) -> None:
+        super().__init__(f"{text!r} cannot be the {what}; use {form}, for example {example}.")
 
 
 # --- files that people write --------------------------------------------------
@@ -416,6 +419,19 @@ class NotYetAppliedError(IsfError):
         super().__init__(
             f"The change was recorded as number {seq} and is not yet applied to the ledger files ({why}). Do "
             "not enter it again: see to the disk, and the next isf command finishes it."
+        )
+
+
+class EarlierNotAppliedError(IsfError):
+    """A change of some time ago is in the journal, and the ledger files still cannot follow."""
+
+    exit_code = 3
+
+    def __init__(self, seq: int, why: str) -> None:
+        self.seq = seq
+        super().__init__(
+            f"An earlier change, number {seq}, is recorded and not yet applied to the ledger files ({why}), so "
+            "nothing new was recorded and no figure is shown. See to the disk; the next isf command finishes it."
         )
 
 

@@ -139,8 +139,8 @@ class Desk:
     def ledger(self, fund: str, account: str) -> Decimal:
         """An account's balance as beanquery finds it; a name without its end sums what is under it."""
         bql = f"SELECT sum(number) AS whole WHERE account ~ '^{account}(:|$)'"
-        (row,) = self.says(f'query "{bql}" {fund}')
-        return Decimal(str(row["whole"] or 0))
+        rows = self.says(f'query "{bql}" {fund}')
+        return Decimal(str(rows[0]["whole"])) if rows else Decimal(0)
 
     def entries(self, fund: str, kind: str) -> list[Any]:
         """The entries of a kind, as values."""

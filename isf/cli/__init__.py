@@ -20,6 +20,8 @@ COMMANDS = {
     "pay": (f"{_C}.money:pay", "Pay what is payable to the provider or a supplier."),
     "fee": (f"{_C}.spending:fee", "Charge a fee from the Fee heading."),
     "clawback": (f"{_C}.money:clawback", "Agree a return to a funder, or pay one."),
+    "surplus": (f"{_C}.keeping:surplus", "Show, and agree, what goes back under the council's rules."),
+    "banked": (f"{_C}.keeping:banked", "Show service that was not used and may be had later."),
     "release": (f"{_C}.agreements:release", "Give reserved money back to its heading."),
     "move": (f"{_C}.agreements:move", "Move budget between headings with the person's agreement."),
     "refund": (f"{_C}.spending:refund", "Record money that a supplier gave back."),

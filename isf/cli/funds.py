@@ -1,4 +1,4 @@
-"""`isf fund open`, `list` and `show`."""
+"""`isf fund open`, `list` and `show`; its life events stand in `isf.cli.life`."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import click
 
 from isf.book.load import fund_ids, read_fund
 from isf.book.opening import open_fund
+from isf.cli import life
 from isf.cli.common import Request, everywhere
 from isf.cli.show import answer, made, table
 from isf.model.dates import written
@@ -16,7 +17,11 @@ from isf.sources.plans import read_plan
 
 @click.group()
 def fund() -> None:
-    """Open a fund, list funds, show one."""
+    """Open a fund, list funds, show one, and record its life events."""
+
+
+for _command in (life.vary, life.suspend, life.resume, life.review, life.close_):
+    fund.add_command(_command)
 
 
 @fund.command("open")

@@ -1,5 +1,6 @@
 """`isf receive`, `isf pay` and `isf clawback`."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -7,12 +8,14 @@ import click
 
 from isf.book.actions import moving_money as act
 from isf.book.actions.common import supplier_code
+from isf.book.actions.keeping import clawback_by_shares
+from isf.book.ledger import Ledger
 from isf.book.load import fund_ids
 from isf.book.store import Writer, writing
 from isf.cli.common import POUNDS, Request, everywhere, on_option
 from isf.cli.show import made, warn
 from isf.errors import NotEnoughMoneyError, RequestError
-from isf.model.facts import Payment
+from isf.model.facts import Fact, Payment
 from isf.model.money import plain, pounds, total
 
 
@@ -48,7 +51,7 @@ def receive(  # noqa: PLR0917 - one argument an option
 @click.argument("who", metavar="[FUND]", default="")
 @click.option("--all", "everybody", is_flag=True, help="Every fund, as one bank debit with its list.")
 @click.option("--to", "supplier", required=True, metavar="provider|SUPPLIER")
-@click.option("--amount", type=POUNDS, help="How much; with --all, all that is payable.")
+@click.option("--amount", type=POUNDS, help="How much; all that is payable unless given.")
 @on_option
 def pay(  # noqa: PLR0917
     request: Request,
@@ -66,6 +69,9 @@ def pay(  # noqa: PLR0917
     """
     if everybody == bool(who):
         msg = "Name one fund, or say --all."
+        raise RequestError(msg)
+    if everybody and amount is not None:
+        msg = "With --all each fund pays all that it owes; leave --amount out, or name one fund."
         raise RequestError(msg)
     code = supplier_code(supplier)
     fund = "" if everybody else request.fund(who)
@@ -109,7 +115,7 @@ def _everybody(writer: Writer, code: str, on: date) -> list[Payment]:
 @click.command()
 @everywhere
 @click.argument("who", metavar="FUND")
-@click.option("--to", "funder", required=True, metavar="FUNDER")
+@click.option("--to", "funder", required=True, metavar="FUNDER|funders", help="One, or all by their shares.")
 @click.option("--heading", default="", help="Which heading it comes from.")
 @click.option("--amount", type=POUNDS, required=True)
 @click.option("--paid", is_flag=True, help="A return that was agreed is paid.")
@@ -140,7 +146,16 @@ def clawback(  # noqa: PLR0917
         if paid:
             receipt = writer.record([act.pay_clawback(ledger, funder, amount, on)])
         else:
-            receipt = writer.record([act.clawback(ledger, funder, heading, amount, on, reason=reason)])
+            receipt = writer.record(_agreed(ledger, funder, heading, amount, on, reason))
     thing = {"fund": fund, "entries": list(receipt.ids), "amount": plain(amount)}
     words = f"{pounds(amount)} {'returned' if paid else 'to be returned'} to {funder} from {fund}."
     made(request, thing, receipt, words)
+
+
+def _agreed(  # noqa: PLR0917
+    ledger: Ledger, funder: str, heading: str, amount: Decimal, on: date, reason: str
+) -> Sequence[Fact]:
+    """Agree a return to one funder, or to all of them by what they paid in."""
+    if funder.lower() == "funders":
+        return clawback_by_shares(ledger, heading, amount, on, reason)
+    return [act.clawback(ledger, funder, heading, amount, on, reason=reason)]

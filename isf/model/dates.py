@@ -66,3 +66,15 @@ def written_span(start: date, end: date) -> str:
     if start != last:
         return f"{start.day} to {written(last)}"
     return written(start)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day so many months later; the last of the month where it has no such day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    for number in range(day.day, 27, -1):
+        try:
+            return date(year, month + 1, number)
+        except ValueError:
+            continue
+    return date(year, month + 1, day.day)

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from isf.model.dates import months_after
+from isf.model.fund import Fund
 from isf.model.periods import DEFAULT_CALENDAR, Calendar, Period
 from isf.model.rules import Rules
 
@@ -76,3 +78,10 @@ class Policy:
             if label == period.label:
                 return day
         return period.start + timedelta(days=self.pays_after_days)
+
+    def next_review(self, fund: Fund) -> date:
+        """Return the day by which a fund's next review is due: the person's own plan comes first."""
+        own = fund.review_plan
+        if not fund.reviewed:
+            return own.first if own else fund.start + timedelta(weeks=self.first_review_weeks)
+        return months_after(max(fund.reviewed), own.every_months if own else self.review_months)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from isf.book import accounts as ac
-from isf.book.actions.common import Items, above_zero, check_open, committed, need_available
+from isf.book.actions.common import Items, above_zero, check_lasting, committed, need_available
 from isf.book.ledger import Ledger
 from isf.errors import NotEnoughCommittedError, RequestError
 from isf.model import facts as f
@@ -32,6 +32,9 @@ class AgreementRequest:
     start: date | None = None
     end: date | None = None
     carries: bool = False
+    rate_kind: str = ""
+    replaces: str = ""
+    reason: str = ""
 
 
 def agree(ledger: Ledger, request: AgreementRequest) -> tuple[Agreement, Items]:
@@ -43,7 +46,7 @@ def agree(ledger: Ledger, request: AgreementRequest) -> tuple[Agreement, Items]:
     """
     fund = ledger.fund
     start = request.start or request.on
-    check_open(ledger, max(start, request.on))
+    check_lasting(ledger, max(start, request.on))
     fund.heading(request.heading)
     fund.outcome(request.outcome)
     fund.authority(request.agreed_by, request.on, request.who)
@@ -63,9 +66,11 @@ def agree(ledger: Ledger, request: AgreementRequest) -> tuple[Agreement, Items]:
         rate=request.rate,
         each=request.each,
         carries=request.carries,
+        rate_kind=request.rate_kind,
+        replaces=request.replaces,
     )
     _check_dates(terms)
-    made: Items = [AgreementMade(fund=fund.id, on=request.on, agreement=terms)]
+    made: Items = [AgreementMade(fund=fund.id, on=request.on, agreement=terms, reason=request.reason)]
     if terms.each is Each.ONCE:
         need_available(ledger, terms.heading, terms.amount, request.on)
         made.append(reservation(fund.id, terms, request.on, terms.amount))

@@ -8,6 +8,7 @@ from isf.book import accounts as ac
 from isf.book.ledger import Ledger
 from isf.errors import (
     FundClosedError,
+    FundEndingError,
     NotEnoughAvailableError,
     NotEnoughMoneyError,
     RequestError,
@@ -25,6 +26,14 @@ def check_open(ledger: Ledger, on: date) -> None:
     closed = ledger.fund.closed_on
     if closed is not None and on >= closed:
         raise FundClosedError(ledger.fund_id, closed)
+
+
+def check_lasting(ledger: Ledger, on: date) -> None:
+    """Refuse what is new in a fund that is closed or has come to its end."""
+    check_open(ledger, on)
+    ending = ledger.fund.ending
+    if ending is not None and on >= ending:
+        raise FundEndingError(ledger.fund_id, ending)
 
 
 def above_zero(amount: Decimal, what: str) -> Decimal:

@@ -16,6 +16,7 @@ from isf.book.ledger import Ledger
 from isf.errors import NotEnoughMoneyError
 from isf.model import facts as f
 from isf.model.fund import PROVIDER
+from isf.model.money import ZERO
 
 
 def receive(
@@ -66,8 +67,8 @@ def pay(ledger: Ledger, supplier: str, amount: Decimal, on: date, link: str = ""
 
 
 def payable(ledger: Ledger, supplier: str, on: date) -> Decimal:
-    """Return what is payable to a supplier at the close of a day, pounds."""
-    return -ledger.balance(ac.payable(ledger.fund_id, supplier), on)
+    """Return what may be paid to a supplier on a day: payable then, and not paid since, pounds."""
+    return max(ledger.owing(ac.payable(ledger.fund_id, supplier), on), ZERO)
 
 
 def clawback(
@@ -93,7 +94,7 @@ def pay_clawback(ledger: Ledger, funder: str, amount: Decimal, on: date) -> f.Cl
     """
     above_zero(amount, "A clawback")
     code = funder_code(ledger, funder, new=False)
-    there = -ledger.balance(ac.clawback(ledger.fund_id, code), on)
+    there = max(ledger.owing(ac.clawback(ledger.fund_id, code), on), ZERO)
     if amount > there:
         remedy = f"agree the return first (`isf clawback {ledger.fund_id} --to {code} --heading HEADING`)."
         raise NotEnoughMoneyError(ledger.fund_id, f"agreed to go to {code}", amount, there, remedy)

@@ -25,7 +25,7 @@ def give_back(
     if funder.lower() == PROVIDER.lower():
         return _repay_advance(ledger, amount, on, reason)
     code = funder_code(ledger, funder, new=False)
-    over = -ledger.balance(ac.owed(ledger.fund_id, code), on)
+    over = ledger.owing(ac.owed(ledger.fund_id, code), on)
     if amount > over:
         remedy = (
             "only what was paid beyond what was due is given back this way; money that was due goes back "
@@ -37,7 +37,7 @@ def give_back(
 
 
 def _repay_advance(ledger: Ledger, amount: Decimal, on: date, reason: str) -> f.AdvanceRepaid:
-    there = -ledger.balance(ac.advance(ledger.fund_id), on)
+    there = max(ledger.owing(ac.advance(ledger.fund_id), on), ZERO)
     if amount > there:
         remedy = "only what the provider advanced is given back to it; correct the amount."
         raise NotEnoughMoneyError(ledger.fund_id, "advanced by the provider", amount, there, remedy)
@@ -53,7 +53,7 @@ def set_off(ledger: Ledger, funder: str, amount: Decimal, on: date, reason: str 
     """
     above_zero(amount, "What is set off")
     code = funder_code(ledger, funder, new=False)
-    to_return = -ledger.balance(ac.clawback(ledger.fund_id, code), on)
+    to_return = max(ledger.owing(ac.clawback(ledger.fund_id, code), on), ZERO)
     if amount > to_return:
         remedy = f"agree the return first (`isf clawback {ledger.fund_id} --to {code} --heading HEADING`)."
         raise NotEnoughMoneyError(ledger.fund_id, f"agreed to go to {code}", amount, to_return, remedy)
@@ -64,7 +64,7 @@ def set_off(ledger: Ledger, funder: str, amount: Decimal, on: date, reason: str 
 
 
 def _need_owed(ledger: Ledger, code: str, amount: Decimal, on: date, remedy: str) -> None:
-    owed = ledger.balance(ac.owed(ledger.fund_id, code), on)
+    owed = ledger.headroom(ac.owed(ledger.fund_id, code), on)
     if amount > owed:
         raise NotEnoughMoneyError(ledger.fund_id, f"owed by {code}", amount, max(owed, ZERO), remedy)
 
@@ -155,7 +155,7 @@ def _check_less(ledger: Ledger, wanted: LessRequest, supplier: str, expense: str
     """Refuse to take back more than is still payable, or than was charged under the heading."""
     above_zero(wanted.amount, "What is taken off")
     fund, on = ledger.fund_id, wanted.on
-    payable = -ledger.balance(ac.payable(fund, supplier), on)
+    payable = max(ledger.owing(ac.payable(fund, supplier), on), ZERO)
     if wanted.amount > payable:
         remedy = (
             "a charge that was paid already comes back as money (`isf refund`), and is recorded when it does."

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from isf.book import accounts as ac
-from isf.book.actions.common import Items, above_zero, check_open, funder_code, need_available
+from isf.book.actions.common import Items, above_zero, check_lasting, check_open, funder_code, need_available
 from isf.book.directives import Entry
 from isf.book.ledger import Ledger
 from isf.errors import PromiseUnknownError, RequestError
@@ -39,7 +39,7 @@ def promise(ledger: Ledger, wanted: PromiseRequest) -> tuple[str, Items]:
         HeadingUnknownError, OutcomeUnknownError, FunderUnknownError,
         NotEnoughAvailableError, FundClosedError, RequestError.
     """
-    check_open(ledger, wanted.on)
+    check_lasting(ledger, wanted.on)
     ledger.fund.heading(wanted.heading)
     ledger.fund.outcome(wanted.outcome)
     above_zero(wanted.amount, "What is promised")

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from isf.book.actions.adjusting import settle_charges
 from isf.book.actions.agreeing import reservation
 from isf.book.actions.common import available, committed
+from isf.book.actions.period_budget import budget, dues, spans
+from isf.book.entries import entry
 from isf.book.ledger import Ledger
 from isf.model import facts as f
-from isf.model.fund import CONTRIBUTION, Agreement, Each, Plan
-from isf.model.money import ZERO, plain, share_out, to_pence, total
-from isf.model.periods import CalendarKind, Period
-from isf.model.policy import Basis, Policy
+from isf.model.fund import Agreement, Each, Fund
+from isf.model.money import ZERO, plain, to_pence
+from isf.model.periods import Period
+from isf.model.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +52,26 @@ def run(ledger: Ledger, policy: Policy, period: Period, as_of: date) -> Run:
     """Return what has fallen due by a day and is not in the ledger yet."""
     if ledger.fund.start >= period.end or not _alive(ledger, period):
         return Run((), ())
-    budget = _budget(ledger, policy, period)
-    wanted = [
-        *_allocations(ledger, period, budget),
-        *_dues(ledger, policy, period, total(amount for _, amount in budget)),
+    wanted: list[f.Fact] = [
+        *_allocations(ledger, policy, period),
+        *_dues(ledger, policy, period),
+        *_one_offs(ledger, period),
         *_unused(ledger, period),
     ]
     due = [fact for fact in wanted if fact.on <= as_of and fact.id not in ledger.ids]
+    due += _not_charged(ledger, policy, period, due)
     if period.start > as_of:
         return Run(tuple(due), ())
     reserved, refused = _reservations(ledger, period, as_of, due)
     return Run((*due, *reserved), refused)
+
+
+def _not_charged(ledger: Ledger, policy: Policy, period: Period, due: list[f.Fact]) -> list[f.Fact]:
+    """Return what the person is not charged while the service is paused."""
+    if not ledger.fund.suspensions:
+        return []
+    posted = ledger.plus(entry(fact, fact.id) for fact in due)
+    return settle_charges(posted, policy, period.start, "the service is paused", (period,))
 
 
 def reserve(ledger: Ledger, period: Period, as_of: date, agreement: str) -> Run:
@@ -74,8 +86,8 @@ def reserve(ledger: Ledger, period: Period, as_of: date, agreement: str) -> Run:
 
 
 def _alive(ledger: Ledger, period: Period) -> bool:
-    closed = ledger.fund.closed_on
-    return closed is None or closed > period.start
+    ends = [day for day in (ledger.fund.closed_on, ledger.fund.ending) if day is not None]
+    return all(day > period.start for day in ends)
 
 
 def _id(ledger: Ledger, what: str, period: Period, name: str) -> str:
@@ -86,77 +98,33 @@ def _link(ledger: Ledger, period: Period) -> tuple[str, ...]:
     return (f"{ledger.fund.council}-{period.code}",)
 
 
-# --- budget ----------------------------------------------------------------------------
+# --- budget and money due ------------------------------------------------------------------
 
 
-def _budget(ledger: Ledger, policy: Policy, period: Period) -> list[tuple[str, Decimal]]:
-    """Return what each heading is allocated for the period, pounds."""
-    names = dict.fromkeys(name for plan, _, _ in _plans(ledger, period) for name, _ in plan.headings)
-    return [
-        (
-            name,
-            total(
-                _for_days(dict(plan.headings).get(name, ZERO), plan, policy, period, start, end)
-                for plan, start, end in _plans(ledger, period)
-            ),
-        )
-        for name in names
-    ]
-
-
-def _plans(ledger: Ledger, period: Period) -> list[tuple[Plan, date, date]]:
-    """Return each plan that holds in the period with the days for which it does."""
-    fund = ledger.fund
-    first = max(fund.start, period.start)
-    last = min(period.end, fund.closed_on) if fund.closed_on else period.end
-    found = []
-    for position, plan in enumerate(fund.plans):
-        following = fund.plans[position + 1].start if position + 1 < len(fund.plans) else last
-        start, end = max(first, plan.start), min(last, following)
-        if start < end:
-            found.append((plan, start, end))
-    return found
-
-
-def _for_days(  # noqa: PLR0917 - a rate, its plan, and the days it is for
-    weekly: Decimal, plan: Plan, policy: Policy, period: Period, start: date, end: date
-) -> Decimal:
-    """Return what so much a week comes to from `start` to before `end`, pounds.
-
-    In a monthly calendar the year's amount (weekly x weeks in the year) is cut
-    into twelve parts that sum to it exactly; otherwise a day is a seventh.
-    """
-    days = (end - start).days
-    if policy.calendar.kind is not CalendarKind.MONTHLY:
-        return to_pence(weekly * days / 7)
-    parts = share_out(to_pence(weekly * plan.weeks_in_year), [Decimal(1)] * 12)
-    month = parts[int(period.label[-2:]) - 1]
-    return month if days == period.days else to_pence(month * days / period.days)
-
-
-def _allocations(ledger: Ledger, period: Period, budget: list[tuple[str, Decimal]]) -> list[f.Allocation]:
-    on = max(period.start, ledger.fund.start)
+def _allocations(ledger: Ledger, policy: Policy, period: Period) -> list[f.Allocation]:
     return [
         f.Allocation(
             fund=ledger.fund_id,
-            on=on,
+            on=_first_day(ledger, period),
             id=_id(ledger, "allocation", period, heading),
             heading=heading,
             amount=amount,
             links=_link(ledger, period),
         )
-        for heading, amount in budget
+        for heading, amount in budget(ledger.fund, policy, period).items()
         if amount
     ]
 
 
-# --- money due ---------------------------------------------------------------------------
+def _first_day(ledger: Ledger, period: Period) -> date:
+    """Return the first day of a period on which the fund has a budget."""
+    held = spans(ledger.fund, period)
+    return held[0].start if held else max(period.start, ledger.fund.start)
 
 
-def _dues(ledger: Ledger, policy: Policy, period: Period, gross: Decimal) -> list[f.Due]:
-    fund = ledger.fund
-    day = policy.payment_day(period)
-    day = max(day, fund.start) if fund.start > period.start else day
+def _dues(ledger: Ledger, policy: Policy, period: Period) -> list[f.Due]:
+    fund, day, first = ledger.fund, policy.payment_day(period), _first_day(ledger, period)
+    day = max(day, first) if first > period.start else day
     return [
         f.Due(
             fund=fund.id,
@@ -166,31 +134,32 @@ def _dues(ledger: Ledger, policy: Policy, period: Period, gross: Decimal) -> lis
             amount=amount,
             links=_link(ledger, period),
         )
-        for funder, amount in _shares(ledger, policy, period, gross)
+        for funder, amount in dues(fund, policy, period).items()
         if amount
     ]
 
 
-def _shares(ledger: Ledger, policy: Policy, period: Period, gross: Decimal) -> list[tuple[str, Decimal]]:
-    """Return who owes what of the period's budget: weekly funders first, the rest by shares."""
-    plan = ledger.fund.plan_on(max(period.start, ledger.fund.start))
-    weekly = {funder.code: funder.weekly for funder in plan.funders if funder.weekly is not None}
-    if policy.basis is Basis.NET and plan.contribution:
-        weekly[CONTRIBUTION] = plan.contribution
-    fixed = [
-        (
-            code,
-            total(
-                _for_days(amount, held, policy, period, start, end)
-                for held, start, end in _plans(ledger, period)
-            ),
-        )
-        for code, amount in weekly.items()
-    ]
-    sharing = [(funder.code, funder.share) for funder in plan.funders if funder.share]
-    rest = gross - total(amount for _, amount in fixed)
-    parts = share_out(rest, [share for _, share in sharing]) if sharing else ()
-    return [*zip((code for code, _ in sharing), parts, strict=True), *fixed]
+def _one_offs(ledger: Ledger, period: Period) -> list[f.Due | f.Allocation]:
+    """Return money for one purpose that falls due in a period: due and allocated on its day."""
+    made: list[f.Due | f.Allocation] = []
+    for once in ledger.fund.one_offs:
+        if once.on in period:
+            due_id = f"{ledger.fund_id}/due/{once.id}/{once.funder}"
+            stream = f.Stream.ONE_OFF
+            due = f.Due(
+                fund=ledger.fund_id,
+                on=once.on,
+                id=due_id,
+                funder=once.funder,
+                amount=once.amount,
+                stream=stream,
+            )
+            budget_id = f"{ledger.fund_id}/allocation/{once.id}/{once.heading}"
+            given = f.Allocation(
+                fund=ledger.fund_id, on=once.on, id=budget_id, heading=once.heading, amount=once.amount
+            )
+            made += [due, given]
+    return made
 
 
 # --- agreements that recur -------------------------------------------------------------------
@@ -235,7 +204,7 @@ def _reservations(
     for terms in _recurring(ledger):
         on = max(period.start, terms.start)
         entry_id = _id(ledger, "agreement", period, terms.id)
-        amount = ceiling_for(terms, period)
+        amount = ceiling_for(terms, period, ledger.fund)
         if not amount or on > as_of or entry_id in ledger.ids or only not in ("", terms.id):
             continue
         there = available(ledger, terms.heading, on) + gained.get(terms.heading, ZERO)
@@ -247,11 +216,16 @@ def _reservations(
     return made, tuple(refused)
 
 
-def ceiling_for(terms: Agreement, period: Period) -> Decimal:
-    """Return what an agreement reserves in a period, pounds: its ceiling for the days they share."""
+def ceiling_for(terms: Agreement, period: Period, fund: Fund | None = None) -> Decimal:
+    """Return what an agreement reserves in a period, pounds: its ceiling for the days they share.
+
+    With a fund, days on which its service is paused are left out.
+    """
     start = max(period.start, terms.start)
     end = min(period.end, terms.end) if terms.end else period.end
     days = (end - start).days
+    if days > 0 and fund:
+        days -= fund.suspended_days(start, end)
     if days <= 0:
         return ZERO
     whole = 7 if terms.each is Each.WEEK else period.days

@@ -1,0 +1,260 @@
+"""A fund's life: a varied budget, the end with notice, a death, and closing when nothing is left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from isf.book import accounts as ac
+from isf.book.actions.adjusting import settle_charges, vary
+from isf.book.actions.common import Items, available, check_open, committed
+from isf.book.entries import entry
+from isf.book.ledger import Ledger
+from isf.book.lines import lines
+from isf.errors import RequestError
+from isf.model import events as e
+from isf.model import facts as f
+from isf.model.dates import written
+from isf.model.fund import CONTRIBUTION, COUNCIL, Agreement, Plan
+from isf.model.money import plain, share_out, total
+from isf.model.policy import Policy
+
+
+def vary_plan(ledger: Ledger, policy: Policy, plan: Plan, on: date, reason: str) -> Items:
+    """Set the budget from `plan.start` on, and bring periods that were run into line with it.
+
+    Raises:
+        FundClosedError, RequestError.
+    """
+    check_open(ledger, plan.start)
+    if plan.start < ledger.fund.start:
+        msg = (
+            f"Fund {ledger.fund_id} begins on {ledger.fund.start.isoformat()}; its budget cannot change "
+            "before that. Correct --from."
+        )
+        raise RequestError(msg)
+    event = e.PlanSet(fund=ledger.fund_id, on=on, plan=plan, reason=reason)
+    varied = ledger.plus(lines(event))
+    return [event, *vary(varied, policy, plan.start, f"{reason} (from {written(plan.start)})")]
+
+
+def new_plan(  # noqa: PLR0917 - each may change
+    old: Plan,
+    start: date,
+    headings: Sequence[tuple[str, Decimal]] = (),
+    contribution: Decimal | None = None,
+    tier: str = "",
+    until: date | None = None,
+) -> Plan:
+    """Return a plan with some of its figures changed from a day on; it is final, not indicative."""
+    merged = {**dict(old.headings), **dict(headings)}
+    return replace(
+        old,
+        start=start,
+        headings=tuple(merged.items()),
+        contribution=old.contribution if contribution is None else contribution,
+        tier=tier or old.tier,
+        until=until or old.until,
+        indicative=False,
+    )
+
+
+# --- the end --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndRequest:
+    """The person has the fund up to and including `last`; `on` is the day this is recorded.
+
+    `keep` are agreements whose notice must still be paid for, up to `notice_until`
+    (exclusive). After a death nothing ever goes to the estate but what the
+    person paid too much.
+    """
+
+    last: date
+    on: date
+    reason: str
+    keep: tuple[str, ...] = ()
+    notice_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftToDo:
+    """What still stands between a fund and its closing: what, how much (pounds), and the command."""
+
+    what: str
+    amount: Decimal
+    do: str
+
+
+def wind_up(ledger: Ledger, policy: Policy, wanted: EndRequest) -> Items:
+    """Return what ends a fund: nothing new, what is reserved is released, what is left goes back.
+
+    Rules: policy.md; reference/domain.md A5 (Warwickshire, Worcestershire). It
+    may be asked again; it then returns only what became free since.
+
+    Raises:
+        AgreementUnknownError, RequestError.
+    """
+    made: Items = []
+    now = ledger
+    if ledger.fund.ending is None:
+        ending = e.Ending(
+            fund=ledger.fund_id, on=wanted.on, end=wanted.last + timedelta(days=1), reason=wanted.reason
+        )
+        made += [ending, *_ended(ledger, policy, wanted)]
+        now = _with(ledger, made)
+    released = _released(now, wanted)
+    now = _with(now, released)
+    charged = settle_charges(now, policy, wanted.on, wanted.reason)
+    now = _with(now, charged)
+    return [*made, *released, *charged, *give_back(now, wanted.on, wanted.reason)]
+
+
+def _with(ledger: Ledger, items: Sequence[f.Fact | e.Event]) -> Ledger:
+    """Return the ledger as it will be with these in it; facts without an id get a passing one."""
+    told = [
+        d
+        for number, item in enumerate(items)
+        for d in (
+            lines(item)
+            if isinstance(item, e.Event)
+            else (entry(item, item.id or f"new/{len(ledger.entries)}/{number}"),)
+        )
+    ]
+    return ledger.plus(told)
+
+
+def _ended(ledger: Ledger, policy: Policy, wanted: EndRequest) -> list[e.Event]:
+    """Give every agreement an end: the fund's, or that of the notice where it is kept."""
+    for name in wanted.keep:
+        ledger.fund.agreement(name)
+    after = wanted.last + timedelta(days=1)
+    notice = wanted.notice_until or after + timedelta(days=policy.notice_days)
+    ended: list[e.Event] = []
+    for terms in ledger.fund.agreements:
+        end = notice if terms.id in wanted.keep else max(after, terms.start + timedelta(days=1))
+        if terms.end is None or terms.end > end:
+            cut = replace(terms, end=end)
+            ended.append(
+                e.AgreementMade(fund=ledger.fund_id, on=wanted.on, agreement=cut, reason=wanted.reason)
+            )
+    return ended
+
+
+def _released(ledger: Ledger, wanted: EndRequest) -> list[f.Fact]:
+    found: list[f.Fact] = []
+    for terms in ledger.fund.agreements:
+        left = committed(ledger, terms, wanted.on)
+        runs = terms.id in wanted.keep or _in_notice(terms, wanted)
+        if left > 0 and not runs:
+            found.append(
+                f.Release(
+                    fund=ledger.fund_id,
+                    on=wanted.on,
+                    agreement=terms.id,
+                    heading=terms.heading,
+                    amount=left,
+                    reason=wanted.reason,
+                    links=(f"{ledger.fund_id}-{terms.id}",),
+                )
+            )
+    return found
+
+
+def _in_notice(terms: Agreement, wanted: EndRequest) -> bool:
+    """Say whether an agreement that was kept earlier still runs."""
+    return terms.end is not None and wanted.last + timedelta(days=1) < terms.end and wanted.on < terms.end
+
+
+def give_back(ledger: Ledger, on: date, reason: str) -> list[f.Fact]:
+    """Return the clawback of everything that is available, to who paid it in and never to the person.
+
+    Several funders get back in proportion to what they paid in.
+    """
+    left = [(name, available(ledger, name, on)) for name in ledger.fund.headings]
+    left = [(name, amount) for name, amount in left if amount > 0]
+    whole = total(amount for _, amount in left)
+    if not whole:
+        return []
+    made: list[f.Fact] = []
+    for funder, share in by_funders(ledger, whole, on):
+        taken, left = _take(left, share)
+        made += [
+            f.Clawback(fund=ledger.fund_id, on=on, funder=funder, heading=name, amount=part, reason=reason)
+            for name, part in taken
+        ]
+    return made
+
+
+_Parts = list[tuple[str, Decimal]]
+
+
+def _take(left: _Parts, amount: Decimal) -> tuple[_Parts, _Parts]:
+    """Take a sum from headings in their order; return what is taken from each, and what is left in each."""
+    taken, rest = [], []
+    for name, there in left:
+        part = min(there, amount)
+        amount -= part
+        taken.append((name, part))
+        rest.append((name, there - part))
+    return [(name, part) for name, part in taken if part], rest
+
+
+def by_funders(ledger: Ledger, amount: Decimal, on: date) -> list[tuple[str, Decimal]]:
+    """Share a sum that goes back among the funders, by what each has paid or owes; never the person."""
+    paid = {
+        code: -ledger.balance(ac.funding(ledger.fund_id, code), on)
+        for code in ledger.fund.funders
+        if code != CONTRIBUTION
+    }
+    paid = {code: income for code, income in paid.items() if income > 0} or {COUNCIL: Decimal(1)}
+    parts = share_out(amount, paid.values())
+    return [(code, part) for code, part in zip(paid, parts, strict=True) if part]
+
+
+# --- closing ---------------------------------------------------------------------------------
+
+
+def left_to_do(ledger: Ledger, on: date) -> tuple[LeftToDo, ...]:
+    """Return everything that is still in a fund, each with the command that deals with it."""
+    found = [todo for name, (what, do) in _DEALT_WITH.items() for todo in _left(ledger, on, name, what, do)]
+    return tuple(found)
+
+
+_DEALT_WITH = {
+    "Plan:Committed": ("reserved by {p}", "record what was delivered, or: isf release {f} --agreement {p}"),
+    "Plan:Conditional": ("promised as {p}", "isf outcome confirm, or: isf outcome lapse {f} --promise {p}"),
+    "Plan:Available": ("left under {h}", "isf fund close {f} again"),
+    "Liabilities:Payable": ("payable to {x}", "isf pay {f} --to {x} --amount {a}"),
+    "Liabilities:Advance": ("advanced by the provider", "isf return {f} --to provider --amount {a}"),
+    "Assets:Card": ("on the card", "isf card return {f} --amount {a}"),
+    "Assets:Owed": ("owed by {x}", "isf receive, isf set-off or isf write-off {f} --from {x}"),
+    "Liabilities:Clawback": ("to be returned to {x}", "isf clawback {f} --paid --to {x} --amount {a}"),
+    "Assets:Bank": ("in the bank", "pay what is to be paid"),
+}
+
+
+def _left(ledger: Ledger, on: date, role: str, what: str, do: str) -> list[LeftToDo]:
+    found = []
+    for account in sorted(ledger.opened | {leg.account for en in ledger.entries for leg in en.legs}):
+        meaning, amount = ac.meaning(account), ledger.balance(account, on)
+        if meaning and meaning.role == role and amount:
+            if role == "Assets:Owed" and amount < 0:
+                do = "isf return {f} --to {x} --amount {a}"
+            names = {
+                "f": ledger.fund_id,
+                "h": meaning.heading,
+                "p": meaning.promise,
+                "x": meaning.party,
+                "a": plain(abs(amount)),
+            }
+            found.append(LeftToDo(what.format(**names), abs(amount), do.format(**names)))
+    return found
+
+
+def close(ledger: Ledger, on: date, reason: str) -> e.FundClosed | None:
+    """Return what closes a fund, or None while anything is left in it."""
+    if left_to_do(ledger, on) or any(known.on > on for known in ledger.entries):
+        return None
+    return e.FundClosed(fund=ledger.fund_id, on=on, reason=reason)

@@ -1,10 +1,12 @@
 """A statement as tables: the same ones on a page, in a workbook, in CSV and on a terminal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from isf.outputs import rows_agreed, rows_changed, rows_money
 from isf.outputs import statement_columns as columns
-from isf.outputs import statement_rows as rows
-from isf.outputs.tables import Table
+from isf.outputs.language import ENGLISH, Language, marked
+from isf.outputs.rows_common import Rows
+from isf.outputs.tables import Column, Table
 from isf.reporting.statement import Statement
 
 
@@ -31,19 +33,38 @@ class StatementTables:
         return tuple(getattr(self, name) for name in self.__slots__)
 
 
-def statement_tables(of: Statement) -> StatementTables:
-    """Return a statement as tables."""
+def statement_tables(of: Statement, say: Language = ENGLISH) -> StatementTables:
+    """Return a statement as tables, in a language."""
+
+    def table(name: str, title: str, told: tuple[Column, ...], rows: Rows) -> Table:
+        said = tuple(replace(column, heading=say(column.heading)) for column in told)
+        return Table(name, say(title), said, rows)
+
+    money, agreed, changed = rows_money, rows_agreed, rows_changed
+    spent = agreed.spending(of, say, of.lines)
+    first = table("summary", marked("Summary"), columns.MONEY, money.summary(of, say))
     return StatementTables(
-        summary=Table("summary", "Summary", columns.MONEY, rows.summary(of), rows.preface(of)),
-        headings=Table("headings", "What is left", columns.HEADINGS, rows.headings(of)),
-        money_in=Table("money_in", "Money that came in", columns.MONEY_IN, rows.money_in(of)),
-        agreed=Table("agreed", "What was agreed", columns.AGREED, rows.agreed(of)),
-        spending=Table("spending", "What was spent", columns.SPENDING, rows.spending(of, of.lines)),
-        fees=Table("fees", "Fees", columns.FEES, rows.fees(of.fees)),
-        outcomes=Table("outcomes", "What it was spent on", columns.OUTCOMES, rows.outcomes(of.outcomes)),
-        returned=Table("returned", "Money to go back", columns.RETURNED, rows.returned(of)),
-        coming=Table("coming", "What comes next", columns.COMING, rows.coming(of)),
-        changes=Table("changes", "Changes to your budget", columns.CHANGES, rows.changes(of)),
-        corrections=Table("corrections", "What was put right", columns.CORRECTIONS, rows.corrections(of)),
-        money=Table("money", "How it adds up", columns.MONEY, rows.adds_up(of)),
+        summary=replace(first, preface=tuple(words for words in money.preface(of, say) if words)),
+        headings=table("headings", marked("What is left"), columns.HEADINGS, money.headings(of, say)),
+        money_in=table(
+            "money_in", marked("Money that came in"), columns.MONEY_IN, money.money_in(of, say)
+        ),
+        agreed=table("agreed", marked("What was agreed"), columns.AGREED, agreed.agreed(of, say)),
+        spending=table("spending", marked("What was spent"), columns.SPENDING, spent),
+        fees=table("fees", marked("Fees"), columns.FEES, money.fees(of.fees, say)),
+        outcomes=table(
+            "outcomes", marked("What it was spent on"), columns.OUTCOMES, money.outcomes(of.outcomes, say)
+        ),
+        returned=table("returned", marked("Money to go back"), columns.RETURNED, money.returned(of, say)),
+        coming=table("coming", marked("What comes next"), columns.COMING, agreed.coming(of, say)),
+        changes=table(
+            "changes", marked("Changes to your budget"), columns.CHANGES, changed.changes(of, say)
+        ),
+        corrections=table(
+            "corrections",
+            marked("What was put right"),
+            columns.CORRECTIONS,
+            changed.corrections(of, say),
+        ),
+        money=table("money", marked("How it adds up"), columns.MONEY, money.adds_up(of, say)),
     )

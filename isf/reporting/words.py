@@ -5,6 +5,8 @@ from typing import Final
 
 from isf.model.fund import CONTRIBUTION, COUNCIL, PROVIDER, AuthorityKind
 
+TOP_UP_FROM: Final = "top-up from {who}"
+
 _USES: Final[Mapping[str, str]] = {
     "Home-Support": "help at home",
     "Personal-Care": "help with washing, dressing and eating",
@@ -54,7 +56,7 @@ def funder_words(code: str, council: str = "") -> str:
     if code == COUNCIL:
         return council or "your council"
     if code.startswith("TopUp-"):
-        return f"top-up from {heading_words(code.removeprefix('TopUp-')).lower()}"
+        return TOP_UP_FROM.format(who=heading_words(code.removeprefix("TopUp-")).lower())
     return _FUNDERS.get(code, heading_words(code))
 
 

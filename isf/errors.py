@@ -208,6 +208,16 @@ class PromiseUnknownError(IsfError):
         )
 
 
+class RateUnknownError(IsfError):
+    """No rate card has a price for this kind of support on this day."""
+
+    def __init__(self, kind: str, on: date, known: Sequence[str]) -> None:
+        super().__init__(
+            f"There is no rate for {kind or '(no kind)'!r} on {on.isoformat()} (there are rates for "
+            f"{', '.join(known) or 'nothing'}); add it to the council's policy pack, or give the rate (--rate)."
+        )
+
+
 class SpendingBlockedError(IsfError):
     """A fund may not be spent on this."""
 
@@ -430,8 +440,9 @@ class EarlierNotAppliedError(IsfError):
     def __init__(self, seq: int, why: str) -> None:
         self.seq = seq
         super().__init__(
-            f"An earlier change, number {seq}, is recorded and not yet applied to the ledger files ({why}), so "
-            "nothing new was recorded and no figure is shown. See to the disk; the next isf command finishes it."
+            f"An earlier change, number {seq}, is recorded and not yet applied to the ledger files ({why}), "
+            "so nothing new was recorded and no figure is shown. See to the disk; the next isf command "
+            "finishes it."
         )
 
 
@@ -648,6 +659,30 @@ class NotErasableError(IsfError):
 
     def __init__(self, fund: str, why: str) -> None:
         super().__init__(f"Fund {fund} was not erased: {why}")
+
+
+class NoAgeError(IsfError):
+    """The library that seals is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("Sealing needs the library pyrage; install it with `pip install 'isf-ledger[age]'`.")
+
+
+class KeyRefusedError(IsfError):
+    """A key or a recipient is missing or is none; what was typed is never repeated."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"There is no {what} that can be read, so nothing was sealed or opened; "
+            "copy it whole from where it was made (`isf seal key`)."
+        )
+
+
+class NotOpenedError(IsfError):
+    """Something sealed cannot be opened."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"It was not opened: {why}. Use the key that belongs to it, or another copy of it.")
 
 
 class AuthorityUnknownError(IsfError):

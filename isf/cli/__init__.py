@@ -39,6 +39,7 @@ COMMANDS = {
     "retention": (f"{_C}.privacy:retention", "Show how long records are kept; legal holds."),
     "erase": (f"{_C}.privacy:erase", "Erase a fund whose records need not be kept any longer."),
     "subject-access": (f"{_C}.privacy:subject_access", "Put everything held about one person into a folder."),
+    "seal": (f"{_C}.sealing:seal", "Seal a file with age, so that only the holder of a key can read it."),
     "outcome": (f"{_C}.goals:outcome", "Add an outcome of a person, or note progress towards one."),
     "import": (f"{_C}.importing:import_", "Bring in files from councils, banks and visit systems."),
     "balance": (f"{_C}.answers:balance", "Show the four figures per fund and heading."),

@@ -715,3 +715,63 @@ class NotWrittenError(IsfError):
         super().__init__(
             f"{path} could not be written ({why}); close it where it is open, or choose another place."
         )
+
+
+# --- the dashboard -----------------------------------------------------------------
+
+
+class FavaChangedError(IsfError):
+    """This Fava is not the one that the gate was written for."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"The dashboard does not start, because Fava is not the one it knows: {what}. Install the version "
+            "of Fava in constraints.txt; a newer one needs isf/web/books looked at first."
+        )
+
+
+class NotLoopbackError(IsfError):
+    """The dashboard was asked to listen where others could read along."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"The dashboard listens on this computer only, not on {host}; put a proxy that speaks TLS in front "
+            "of it and name its address with --public https://NAME (docs/dashboard.md)."
+        )
+
+
+class PublicAddressError(IsfError):
+    """The public address of the dashboard is not one that may be used."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"{text!r} cannot be the dashboard's public address; write it as https://budget.example.org."
+        )
+
+
+class LoginUnknownError(IsfError):
+    """Nobody has a login with this address."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(f"Nobody has a login with {email!r}; see `isf user list`.")
+
+
+class EmailError(IsfError):
+    """Text is not an e-mail address."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is not an e-mail address; write it like name@example.org.")
+
+
+class GrantError(IsfError):
+    """A right to see something cannot be given or taken as asked."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"Nothing was granted: {why}")
+
+
+class PasswordRefusedError(IsfError):
+    """A new password is too easy to guess."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"Please choose another password: {why}")

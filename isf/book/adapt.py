@@ -57,7 +57,7 @@ def _directive(entry: Any, own: str) -> Directive | None:  # noqa: ANN401, PLR09
             return Assertion(entry.date, account, entry.amount.number or ZERO, place)
         case data.Commodity(currency=currency) if currency in (MONEY, PLAN):
             return None
-    return Stranger(entry.date, f"a {type(entry).__name__.lower()} directive", place, fund)
+    return Stranger(entry.date, f"the directive {type(entry).__name__.lower()!r}", place, fund)
 
 
 def _place(meta: Any) -> str:  # noqa: ANN401

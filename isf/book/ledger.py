@@ -67,16 +67,23 @@ class Ledger:
 
     def headroom(self, account: str, on: date) -> Decimal:
         """Return the most that may leave an account on a day without taking any later close below zero."""
+        return self._least(account, on, 1)
+
+    def owing(self, account: str, on: date) -> Decimal:
+        """Return the most of a debt that may be settled on a day so that no part of it is settled twice."""
+        return self._least(account, on, -1)
+
+    def _least(self, account: str, on: date, sign: int) -> Decimal:
         running, least = ZERO, None
         moves = self._moves.get(account, [])
         for position, (day, amount) in enumerate(moves):
-            running += amount
+            running += sign * amount
             closes = position + 1 == len(moves) or moves[position + 1][0] != day
             if day < on:
                 continue
             if closes and (least is None or running < least):
                 least = running
-        at_start = self.balance(account, on)
+        at_start = sign * self.balance(account, on)
         return at_start if least is None else min(least, at_start)
 
     def entry(self, entry_id: str) -> Entry:

@@ -4,8 +4,9 @@ They are TOML files that people may edit. This module reads them and says
 what their new content should be; `isf.book.store` writes them.
 """
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,10 @@ class Person:
     council_ref: str = ""
     communication: str = ""
     authorities: Mapping[str, str] = field(default_factory=dict)
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[\w'\u2019-]+", name.casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +69,22 @@ class Register:
         """Return the funds of a council, in order."""
         return tuple(sorted(person.fund for person in self.people.values() if person.council == code))
 
-    def authority(self, fund: str, who: str) -> str:
-        """Return the authority id that a name or an id means for a fund; the text itself when none."""
+    def authority(self, fund: str, who: str, holding: Collection[str] = ()) -> str:
+        """Return the authority id that an id, a name or words of a name mean; the text itself when none.
+
+        One person may have had several rights in turn: of these, the one that is in `holding`.
+        """
         person = self.people.get(fund)
         names = person.authorities if person else {}
         if who in names:
             return who
-        part = who.casefold()
-        found = [known for known, name in names.items() if name.casefold() == part]
-        found = found or [known for known, name in names.items() if part in name.casefold()]
-        return found[0] if len(found) == 1 and part else who
+        said = {known: _words(name) for known, name in names.items()}
+        words = _words(who)
+        found = [known for known, name in said.items() if name == words]
+        found = found or [known for known, name in said.items() if words and set(words) <= set(name)]
+        if len({tuple(said[known]) for known in found}) != 1:
+            return who
+        return next((known for known in found if known in holding), found[-1])
 
     def name_of(self, fund: str, authority: str) -> str:
         """Return the name behind an authority id; the id itself when the register has none."""

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -75,7 +76,7 @@ def agree(  # noqa: PLR0917 - one argument an option
         heading=heading,
         supplier=supplier_code(supplier),
         outcome=outcome,
-        agreed_by=register.authority(fund, agreed_by),
+        agreed_by=agreed_by,
         who=agreed_by,
         on=on,
         how=how,
@@ -89,7 +90,9 @@ def agree(  # noqa: PLR0917 - one argument an option
     )
     with writing(request.office, by=request.by, why=f"agree {fund}") as writer:
         with named(register, fund):
-            terms, items = act.agree(writer.ledger(fund), wanted)
+            ledger = writer.ledger(fund)
+            right = register.authority(fund, agreed_by, ledger.fund.may_agree_on(on))
+            terms, items = act.agree(ledger, replace(wanted, agreed_by=right))
         receipt = writer.record(items)
         if terms.each is not Each.ONCE:
             receipt = _reserve_now(writer, fund, terms) or receipt
@@ -192,12 +195,14 @@ def move(  # noqa: PLR0917
         source=source,
         target=target,
         amount=amount,
-        agreed_by=register.authority(fund, agreed_by),
+        agreed_by=agreed_by,
         who=agreed_by,
         on=on,
         how=how,
     )
     with writing(request.office, by=request.by, why=f"move {fund}") as writer, named(register, fund):
-        receipt = writer.record([move_budget(writer.ledger(fund), wanted)])
+        ledger = writer.ledger(fund)
+        right = register.authority(fund, agreed_by, ledger.fund.may_agree_on(on))
+        receipt = writer.record([move_budget(ledger, replace(wanted, agreed_by=right))])
     thing = {"fund": fund, "from": source, "to": target, "amount": plain(amount)}
     made(request, thing, receipt, f"{pounds(amount)} moved from {source} to {target}.")

@@ -17,7 +17,7 @@ from isf.errors import RequestError
 from isf.model.care_act import OUTCOMES
 from isf.model.events import OutcomeAdded, ProgressNoted
 from isf.model.facts import PaidBy
-from isf.model.fund import COUNCIL, PROVIDER, Outcome, Progress
+from isf.model.fund import COUNCIL, PROVIDER, Outcome, Progress, check_outcome_id
 from isf.model.money import ZERO, plain, pounds
 
 
@@ -40,7 +40,7 @@ def add(request: Request, who: str, name: str, care_act: str, words: str, on: da
 
     Refused: an id that the person has already.
     """
-    fund = request.fund(who)
+    fund, name = request.fund(who), check_outcome_id(name)
     with writing(request.office, by=request.by, why=f"outcome add {fund} {name}") as writer:
         if any(known.id == name for known in writer.ledger(fund).fund.outcomes):
             msg = f"Fund {fund} has an outcome {name} already; choose another id."

@@ -1,5 +1,6 @@
 """A fund: whose budget it is, what it is for, and who may agree to spend it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -7,6 +8,7 @@ from enum import StrEnum
 
 from isf.errors import (
     AgreementUnknownError,
+    CodeError,
     FunderUnknownError,
     HeadingUnknownError,
     NoAuthorityError,
@@ -38,6 +40,22 @@ class Each(StrEnum):
     ONCE = "once"
     WEEK = "week"
     PERIOD = "period"
+
+
+SHORT_ID = r"[A-Z][A-Z0-9]{0,7}"
+"""The form of an outcome's and an authority's id, so that no name is taken for one."""
+
+
+def check_outcome_id(text: str) -> str:
+    """Return an outcome's id unchanged.
+
+    Raises:
+        CodeError: when it is not a capital and up to seven capitals and digits.
+    """
+    if re.fullmatch(SHORT_ID, text, re.ASCII) is None:
+        form, example = "a capital and up to seven capitals and digits", "O2"
+        raise CodeError(what="outcome id", text=text, form=form, example=example)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,5 +348,8 @@ class Fund:
         for known in self.authorities:
             if known.id == authority and known.covers(day):
                 return known
-        holders = [a.id for a in self.authorities if a.covers(day)]
-        raise NoAuthorityError(self.id, who or authority, day, holders)
+        raise NoAuthorityError(self.id, who or authority, day, self.may_agree_on(day))
+
+    def may_agree_on(self, day: date) -> tuple[str, ...]:
+        """Return the id of every authority that holds on a day."""
+        return tuple(right.id for right in self.authorities if right.covers(day))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from isf.book import accounts as ac
 from isf.book.directives import Entry, Line
-from isf.book.identities.common import fund_of_entry, problem
+from isf.book.identities.common import a, fund_of_entry, problem
 from isf.book.identities.days import NET_ASSETS
 from isf.book.kinds import RETURNS_MONEY
 from isf.book.problems import Problem
@@ -42,6 +42,6 @@ def _nothing_left(entries: Iterable[Entry], line: Line, own: str) -> Iterator[Pr
 def _only_returns(entries: Iterable[Entry], line: Line) -> Iterator[Problem]:
     for entry in entries:
         if entry.on > line.on and entry.kind not in RETURNS_MONEY:
-            message = f"a {entry.kind} was recorded after the fund was closed on {line.on.isoformat()}."
+            message = f"{a(entry.kind)} was recorded after the fund was closed on {line.on.isoformat()}."
             do = "A closed fund takes only money that is returned; correct the entry."
             yield problem(entry, 9, "change-after-closing", message, do)

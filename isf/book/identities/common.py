@@ -16,6 +16,11 @@ def fund_of_entry(entry: Entry) -> str:
     return ""
 
 
+def a(word: str) -> str:
+    """Put `a` or `an` before a word."""
+    return f"{'an' if word[:1] in 'aeiou' else 'a'} {word}"
+
+
 def problem(entry: Entry, identity: int, name: str, message: str, do: str = FIX_ENTRY) -> Problem:
     """Return a problem of one entry, naming it."""
     message = f"entry {entry.id or '(without id)'}: {message}"

@@ -11,7 +11,7 @@ from isf.book import accounts as ac
 from isf.book.directives import Entry, Leg
 from isf.book.entries import build
 from isf.book.heads import CLEARING_FILE
-from isf.book.identities.common import fund_of_entry, problem
+from isf.book.identities.common import a, fund_of_entry, problem
 from isf.book.kinds import CORRECTION, ROWS, allows
 from isf.book.problems import Problem
 from isf.model.facts import Correction
@@ -75,7 +75,7 @@ def _kind(entry: Entry) -> Iterator[Problem]:
             headings[meaning.heading] += leg.amount
         fits = entry.kind == CORRECTION or allows(entry.kind, meaning.role, _sign(leg.amount), turned=turned)
         if leg.amount and not fits:
-            message = f"a {entry.kind} may not post {plain(leg.amount)} to {leg.account}."
+            message = f"{a(entry.kind)} may not post {plain(leg.amount)} to {leg.account}."
             yield problem(entry, 2, "account-not-of-kind", message)
     for heading, amount in headings.items():
         if amount:

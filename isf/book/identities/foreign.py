@@ -44,8 +44,26 @@ def future(directives: Iterable[Directive], today: date) -> Iterator[Problem]:
             fund = (
                 fund_of_entry(directive) if isinstance(directive, Entry) else getattr(directive, "fund", "")
             )
-            message = f"it is dated after today ({today.isoformat()})."
+            message = (
+                f"{_named(directive)} is dated {directive.on.isoformat()}, which is after today "
+                f"({today.isoformat()})."
+            )
             yield Problem("dated-in-the-future", 8, fund, directive.on, message, FIX_ENTRY, place)
+
+
+def _named(directive: Directive) -> str:
+    """Return what a person can look for in the file."""
+    match directive:
+        case Entry():
+            return f"entry {directive.id or '(without id)'}"
+        case Line():
+            first = f" {directive.values[0]}" if directive.values else ""
+            return f"the line {directive.name}{first}"
+        case Paper():
+            return f"the document {directive.path}"
+        case Assertion():
+            return "the bank's balance"
+    return "what"
 
 
 def twice(directives: Iterable[Directive]) -> Iterator[Problem]:
@@ -60,6 +78,7 @@ def twice(directives: Iterable[Directive]) -> Iterator[Problem]:
             continue
         if key in seen:
             fund = directive.fund if isinstance(directive, Line) else ""
-            message = "the same line is there twice."
-            yield Problem("recorded-twice", 8, fund, directive.on, message, _TAKE_OUT)
+            message = f"{_named(directive)} is there twice."
+            place = directive.place if isinstance(directive, Line) else ""
+            yield Problem("recorded-twice", 8, fund, directive.on, message, _TAKE_OUT, place)
         seen.add(key)

@@ -73,9 +73,6 @@ def pay(  # noqa: PLR0917
     if everybody and amount is not None:
         msg = "With --all each fund pays all that it owes; leave --amount out, or name one fund."
         raise RequestError(msg)
-    if everybody and amount is not None:
-        msg = "With --all each fund pays all that it owes; leave --amount out, or name one fund."
-        raise RequestError(msg)
     code = supplier_code(supplier)
     fund = "" if everybody else request.fund(who)
     with writing(request.office, by=request.by, why=f"pay {fund or 'all'} {code}") as writer:

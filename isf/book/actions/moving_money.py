@@ -17,7 +17,6 @@ from isf.errors import NotEnoughMoneyError
 from isf.model import facts as f
 from isf.model.fund import PROVIDER
 from isf.model.money import ZERO
-from isf.model.money import ZERO
 
 
 def receive(

@@ -13,6 +13,7 @@ from isf.book.privacy import checked, register_for
 from isf.book.proposals import Proposal, put_down
 from isf.book.roles import Role, need_reason, need_role
 from isf.book.second_person import asked
+from isf.book.text import check_text
 from isf.errors import WaitsForApproval
 from isf.model.dates import today
 from isf.office import Office
@@ -55,7 +56,7 @@ def hold_back(writer: Recorder, items: Sequence[Item], why: str, beside: Sequenc
     rules = () if writer.seconded else asked(writer.office, writer.ledger, items)
     if rules:
         pairs = [(rule.fund, rule.sentence()) for rule in rules]
-        draft = Proposal("", writer.by, today(), why, (), tuple(items))
+        draft = Proposal("", writer.by, today(), check_text("reason", why), (), tuple(items))
         proposal = put_down(writer.office, pairs, draft)
         changes = [*beside, proposal.change()]
         record = writer.journal.commit(changes, writer.by, f"propose {proposal.id}: {why}")

@@ -7,7 +7,10 @@
 - `off_plan`: an agreement, a fee, a promise or a move to a heading for which the
   plan of that day has no weekly budget.
 - `plan_changes`: a new plan, outcome, authority, one-off or rate of a fund that is open.
-- `supplier_details`: a supplier's bank details (`isf.book.suppliers`).
+
+A fourth, `supplier_details`, is for suppliers' bank details. The office keeps
+none (payments are made in the bank), so no change of isf asks for it; `isf council
+show` tells whoever changes them there.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +25,7 @@ from isf.model import events as e
 from isf.model import facts as f
 from isf.model.fund import Fund
 from isf.model.money import ZERO, pounds
-from isf.model.policy import Policy
+from isf.model.policy import Approval, Policy
 from isf.office import Office
 
 _DECISIONS = (
@@ -55,6 +58,17 @@ class Asked:
     def sentence(self) -> str:
         """Return the rule for a person."""
         return f"{self.words}, clause {self.clause}" if self.clause else self.words
+
+
+def in_words(rules: Approval) -> tuple[str, ...]:
+    """Return what a council asks a second person for, each to follow `A second person is needed`."""
+    told = (
+        (rules.above is not None, f"for a decision about more than {pounds(rules.above or ZERO)}"),
+        (rules.off_plan, "where the plan has no weekly budget"),
+        (rules.plan_changes, "when a plan changes"),
+        (rules.supplier_details, "when a supplier's bank details change, which is done in the bank"),
+    )
+    return tuple(words for asks, words in told if asks)
 
 
 def asked(office: Office, ledger: Callable[[str], Ledger], items: Iterable[Item]) -> tuple[Asked, ...]:

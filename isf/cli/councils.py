@@ -6,6 +6,7 @@ import click
 
 from isf.book.offices import add_council
 from isf.book.records import read_policy
+from isf.book.second_person import in_words
 from isf.cli.common import Request, everywhere
 from isf.cli.show import answer, made
 from isf.errors import PeriodError
@@ -89,5 +90,7 @@ def _plain(pack: Policy) -> str:
         f"A fund ends with {pack.notice_days} days' notice.",
         f"Reviews: first by {pack.first_review_weeks} weeks, then every {pack.review_months} months.",
     ]
+    lines += [f"A second person is needed {rule}." for rule in in_words(pack.approval)]
+    lines.append(f"Records are kept for {pack.retention_years} full financial years after a fund is closed.")
     lines += [f"Clause for {rule}: {clause}" for rule, clause in pack.clauses.items()]
     return "\n".join(lines)

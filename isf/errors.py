@@ -708,6 +708,67 @@ class TemplateBrokenError(IsfError):
         )
 
 
+class FontMissingError(IsfError):
+    """No font here has a letter of a document."""
+
+    def __init__(self, letters: Sequence[str]) -> None:
+        self.letters = tuple(letters)
+        shown = " ".join(letters[:12]) + (" ..." if len(letters) > 12 else "")  # noqa: PLR2004
+        super().__init__(
+            f"No font on this machine can write {shown}, so no PDF was made (nobody's name is printed as "
+            "boxes). Put a font that has these letters into reports/fonts/ (the Noto fonts have nearly all), "
+            "or install one, for example Debian's fonts-noto-core; or write the statement as HTML, XLSX or CSV."
+        )
+
+
+class TypesettingError(IsfError):
+    """The typesetter does not run."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"No PDF could be made: the typesetter does not run ({why}). Install isf-ledger afresh, or write "
+            "the document as HTML."
+        )
+
+
+class BundleError(IsfError):
+    """A bundle does not prove to be what was issued."""
+
+    exit_code = 3
+
+    def __init__(self, path: object, why: str) -> None:
+        super().__init__(
+            f"{path} does not verify: {why} Do not rely on it; ask whoever sent it for the bundle again."
+        )
+
+
+class KeyMissingError(IsfError):
+    """The office has no key to sign with."""
+
+    def __init__(self, folder: object) -> None:
+        super().__init__(
+            f"There is no key in {folder}, so nothing was signed; make one with `isf key new`, and give the "
+            "council the public half with the contract."
+        )
+
+
+class KeyExistsError(IsfError):
+    """The office has a key already."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(
+            f"{path} is there already, and councils know its public half, so nothing was made; to change keys, "
+            "move it away first and tell every council the new fingerprint."
+        )
+
+
+class PassphraseError(IsfError):
+    """A signing key cannot be opened."""
+
+    def __init__(self, path: object, why: str) -> None:
+        super().__init__(f"The key {path} cannot be used ({why}); put it back from where you keep a copy.")
+
+
 class NotWrittenError(IsfError):
     """A file that should go out could not be written."""
 
@@ -725,8 +786,8 @@ class FavaChangedError(IsfError):
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"The dashboard does not start, because Fava is not the one it knows: {what}. Install the version "
-            "of Fava in constraints.txt; a newer one needs isf/web/books looked at first."
+            f"The dashboard does not start, because Fava is not the one it knows: {what}. Install the "
+            "version in constraints.txt; a newer one needs isf/web/books looked at first."
         )
 
 
@@ -735,8 +796,8 @@ class NotLoopbackError(IsfError):
 
     def __init__(self, host: str) -> None:
         super().__init__(
-            f"The dashboard listens on this computer only, not on {host}; put a proxy that speaks TLS in front "
-            "of it and name its address with --public https://NAME (docs/dashboard.md)."
+            f"The dashboard listens on this computer only, not on {host}; put a proxy that speaks TLS in "
+            "front of it and name its address with --public https://NAME (docs/dashboard.md)."
         )
 
 
@@ -768,10 +829,3 @@ class GrantError(IsfError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"Nothing was granted: {why}")
-
-
-class PasswordRefusedError(IsfError):
-    """A new password is too easy to guess."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(f"Please choose another password: {why}")

@@ -1,0 +1,1 @@
+"""Fava for staff: one Fava, behind a gate that is closed unless a line here opens it."""

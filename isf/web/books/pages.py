@@ -1,0 +1,38 @@
+"""Fava's own pages, made safe: text as text, and a page that says its language."""
+
+from importlib.resources import files
+from typing import Final
+
+from flask import Flask
+from jinja2 import BaseLoader, ChoiceLoader, DictLoader
+
+from isf.errors import FavaChangedError
+
+_JOURNAL: Final = "_journal_table.html"
+_LAYOUT: Final = "_layout.html"
+_UNSAFE, _SAFE = "{% autoescape false %}", "{% autoescape true %}"
+_NO_LANGUAGE, _LANGUAGE = "<html>", '<html lang="en-GB">'
+
+
+def make_safe(fava_app: Flask) -> None:
+    """Put our readings of Fava's templates before its own.
+
+    Raises:
+        FavaChangedError: when a template is not the one we know.
+    """
+    ours = {
+        _JOURNAL: _changed(_JOURNAL, _UNSAFE, _SAFE),
+        _LAYOUT: _changed(_LAYOUT, _NO_LANGUAGE, _LANGUAGE),
+    }
+    theirs = fava_app.jinja_loader
+    chosen: list[BaseLoader] = [DictLoader(ours), *([theirs] if theirs else [])]
+    # Flask keeps its templates' environment from the first use on, so this comes before any.
+    fava_app.jinja_loader = ChoiceLoader(chosen)
+
+
+def _changed(name: str, old: str, new: str) -> str:
+    text = files("fava").joinpath("templates", name).read_text(encoding="utf-8")
+    if text.count(old) != 1:
+        what = f"its template {name} has another form"
+        raise FavaChangedError(what)
+    return text.replace(old, new)

@@ -313,6 +313,18 @@ def test_planned_actual_and_claimed_time_are_kept_apart(tmp_path: Path) -> None:
     assert [(bad.row, bad.column) for bad in reading.bad] == [(4, "Planned"), (5, "Ref")]
 
 
+def test_missed_and_cancelled_visits_are_set_aside_and_not_charged(tmp_path: Path) -> None:
+    ours = declared(
+        'title = "x"\nfact = "visit"\nreaders = ["csv"]\ndates = ["%d/%m/%Y"]\n[visits]\ndelivered = ["Completed"]\n'
+        '[columns]\nreference = ["Ref"]\ndate = ["Day"]\nbilled = ["Time"]\nstatus = ["Status"]\n'
+    )
+    rows = "A,01/04/2026,1:00,completed\nB,01/04/2026,1:00,Cancelled\nC,01/04/2026,0:00,Completed\n"
+    reading = read_text(tmp_path, f"Ref,Day,Time,Status\n{rows}", ours)
+    assert [value.row for value in reading.values] == [2]
+    assert [(aside.row, aside.what) for aside in reading.asides] == [(3, "not delivered"), (4, "missed")]
+    assert reading.bad == ()
+
+
 @pytest.mark.parametrize(("cell", "seconds"), [("0.3333", 1200), ("1.5", 5400), ("25", None), ("1.5h", None)])
 def test_hours_where_they_are_declared(tmp_path: Path, cell: str, seconds: int | None) -> None:
     ours = declared(

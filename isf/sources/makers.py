@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar
 
 from isf.model.money import plain
 from isf.sources.cells import CellError, amount_reader, bare, date_reader, length_reader
-from isf.sources.declaration import Declaration, FactKind, Sign
+from isf.sources.declaration import MINUTES, Declaration, FactKind, Sign
 from isf.sources.header import Header, norm
 from isf.sources.values import Aside, BadRow, BankLine, CouncilPayment, Row, Value, Visit
 
@@ -150,16 +150,18 @@ def _bank_line(row: Row, cells: Cells) -> Made:
 
 
 def _visit(row: Row, cells: Cells) -> Made:
-    reference = cells.text(row, "reference")
+    reference, rules = cells.text(row, "reference"), cells.declaration.visits
     if not reference:
         raise RowError(cells.header.column("reference"), "", "it does not say for whom")
-    lengths = {name: cells.length(row, name) for name in ("planned", "actual", "claimed", "billed")}
-    charged = cells.declaration.visits.billed
-    billed = lengths[charged]
+    status = cells.text(row, "status")
+    if rules.delivered and norm(status) not in map(norm, rules.delivered):
+        return Aside(row.number, "not delivered", f"a visit on {cells.date(row)}: {status or 'no status'}")
+    lengths = {name: cells.length(row, name) for name in MINUTES}
+    billed = lengths[rules.billed]
     if billed is None:
-        raise RowError(cells.header.column(charged), "", "it does not say how long")
+        raise RowError(cells.header.column(rules.billed), "", "it does not say how long")
     if not billed:
-        return Aside(row.number, "missed", f"a visit on {cells.date(row).isoformat()} with nothing {charged}")
+        return Aside(row.number, "missed", f"a visit on {cells.date(row)} with nothing {rules.billed}")
     return Visit(
         row=row.number,
         on=cells.date(row),

@@ -778,6 +778,23 @@ class NotWrittenError(IsfError):
         )
 
 
+class OfferError(IsfError):
+    """An approver cannot say yes for the person."""
+
+    def __init__(self, proposal: str) -> None:
+        super().__init__(
+            f"{proposal} is an offer to the person: who may agree for them says yes in the dashboard. Where "
+            f"they told you otherwise, refuse it (`isf refuse {proposal} --reason WHY`) and use `isf agree`."
+        )
+
+
+class NotAnAgreementError(IsfError):
+    """Someone who may agree to an offer would record something else."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(f"{who} may agree to what was offered and record nothing else; ask the provider.")
+
+
 # --- the dashboard -----------------------------------------------------------------
 
 

@@ -15,7 +15,13 @@ from pathlib import Path
 from isf.book import chain, durable
 from isf.book.chain import FileRecord, Record, digest
 from isf.book.notes import Notes
-from isf.errors import ChangedOutsideError, JournalError, NotYetAppliedError, PerhapsRecordedError
+from isf.errors import (
+    ChangedOutsideError,
+    EarlierNotAppliedError,
+    JournalError,
+    NotYetAppliedError,
+    PerhapsRecordedError,
+)
 
 __all__ = ["Change", "FileRecord", "Journal", "Record", "digest"]
 
@@ -121,7 +127,7 @@ class Journal:
 
         Raises:
             JournalError: when the journal is damaged, or its newest records are missing.
-            NotYetAppliedError: when the disk still refuses.
+            EarlierNotAppliedError: when the disk still refuses.
         """
         durable.make_folder(self.folder)
         record = self.last()
@@ -135,8 +141,11 @@ class Journal:
             self._note_all()
         outside = self.outside(record)
         if not outside and not self.notes.applied(record):
-            self._renew(record)
-            self._carry_out(record)
+            try:
+                self._renew(record)
+                self._carry_out(record)
+            except _STOPS as error:
+                raise EarlierNotAppliedError(record.seq, _reason(error)) from error
         return outside
 
     def outside(self, record: Record) -> tuple[str, ...]:
@@ -164,12 +173,16 @@ class Journal:
 
     def _renew(self, record: Record) -> None:
         """Write the record and what belongs to it afresh: whoever made it may not have flushed it."""
-        paths = [self.staged(record.seq, number, file) for number, file in enumerate(record.files)]
-        try:
-            for path in (*filter(Path.is_file, paths), chain.place(self.folder, record.seq, "json")):
-                durable.write(path, path.read_bytes())
-        except _STOPS as error:
-            raise NotYetAppliedError(record.seq, _reason(error)) from error
+        wanted = {chain.place(self.folder, record.seq, "json"): record.head}
+        for number, file in enumerate(record.files):
+            staged = self.staged(record.seq, number, file)
+            if staged.is_file():
+                wanted[staged] = file.added or file.new
+        for path, hash_ in wanted.items():
+            content = path.read_bytes()
+            if digest(content) != hash_:
+                raise JournalError(record.seq, f"{path.name} is not as it was written")
+            durable.write(path, content)
 
     def _note_all(self) -> None:
         newest = {file.path: file.new for record in chain.records(self.folder) for file in record.files}
@@ -197,7 +210,10 @@ class Journal:
         self._stage(seq, changes, files)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         record = self._seal(chain.text_of(seq, previous, now, who, why, files), seq)
-        self._carry_out(record)
+        try:
+            self._carry_out(record)
+        except (*_STOPS, JournalError) as error:
+            raise NotYetAppliedError(seq, _reason(error)) from error
         return record
 
     def _file_record(self, change: Change, *, adopted: bool) -> FileRecord:
@@ -205,6 +221,10 @@ class Journal:
         known = self.known(change.path) if watched(change.path) else now
         if now == NOT_A_FILE or (now != known and not adopted):
             raise ChangedOutsideError(self.ledgers / change.path)
+        if not _continues(change, known):
+            raise OSError(
+                errno.EIO, "it did not read back as it is recorded", str(self.ledgers / change.path)
+            )
         new = "" if change.content is None else digest(change.content)
         added = "" if change.added is None else digest(change.added)
         return FileRecord(change.path, known, new, added)
@@ -236,12 +256,9 @@ class Journal:
         return chain.parse(text, path.name)
 
     def _carry_out(self, record: Record) -> None:
-        """Bring the files of a record up to date; what stops here has been recorded all the same."""
-        try:
-            for number, file in enumerate(record.files):
-                self._apply(record.seq, number, file)
-        except _STOPS as error:
-            raise NotYetAppliedError(record.seq, _reason(error)) from error
+        """Bring the files of a record up to date."""
+        for number, file in enumerate(record.files):
+            self._apply(record.seq, number, file)
         for file in record.files:
             self._note(file.path, file.new)
         self.notes.put_applied(record)
@@ -285,6 +302,14 @@ class Journal:
                 if file.path == path:
                     return file.new
         return ""
+
+
+def _continues(change: Change, known: str) -> bool:
+    """Say whether what is added stands at the end of the very content that is recorded."""
+    if change.added is None or change.content is None:
+        return True
+    before = change.content.removesuffix(change.added)
+    return before + change.added == change.content and (digest(before) if before or known else "") == known
 
 
 def _may_stand(path: Path) -> bool:

@@ -15,7 +15,7 @@ from typing import TypeVar
 from isf.book.durable import make_folder
 from isf.book.journal import Journal
 from isf.book.lock import WAIT_SECONDS, held
-from isf.errors import LockedError, NotYetAppliedError
+from isf.errors import EarlierNotAppliedError, LockedError
 from isf.office import Office
 
 Value = TypeVar("Value")
@@ -47,7 +47,7 @@ def steady(office: Office, read: Callable[[], Value]) -> Value:
     """Return what `read` reads from the office, all of it from between two commits.
 
     Raises:
-        NotYetAppliedError: when a recorded change is not carried out and cannot be from here.
+        EarlierNotAppliedError: when a recorded change is not carried out and cannot be from here.
         LockedError: when writers leave no room for longer than 30 seconds.
     """
     if _inside.get() == office.ledgers:
@@ -83,7 +83,7 @@ def _settled(office: Office) -> str:
                 raise
             time.sleep(_PAUSE_SECONDS)
         except OSError as error:
-            raise NotYetAppliedError(record.seq, str(error.strerror or error)) from error
+            raise EarlierNotAppliedError(record.seq, str(error.strerror or error)) from error
         else:
             if not journal.notes.applied(record) and not journal.notes.applied(journal.last() or record):
                 return record.head

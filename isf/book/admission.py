@@ -14,18 +14,21 @@ from isf.book.proposals import Proposal, put_down
 from isf.book.roles import Role, need_reason, need_role
 from isf.book.second_person import asked
 from isf.book.text import check_text
-from isf.errors import WaitsForApproval
+from isf.errors import NotAnAgreementError, WaitsForApproval
 from isf.model.dates import today
+from isf.model.events import AgreementMade
+from isf.model.facts import Reservation
 from isf.office import Office
 
 
 class Recorder(Protocol):
-    """What is asked of a writer; `seconded` names the proposal that it records for an approver."""
+    """What is asked of a writer; see `isf.book.store.Writer`."""
 
     office: Office
     journal: Journal
     by: str
     seconded: str
+    agreeing: str
 
     def ledger(self, fund: str) -> Ledger:
         """Return a fund's ledger as it stands now."""
@@ -38,11 +41,24 @@ def admitted(
 
     Raises:
         ActorMissingError, ActorUnknownError, RoleMissingError, ReasonMissingError: who and why.
+        NotAnAgreementError: when someone who agrees to an offer would record anything else.
         IdentifierError: when a free text identifies a person.
     """
-    need_role(writer.office, writer.by, Role.APPROVER if writer.seconded else Role.RECORDER)
+    if not writer.agreeing:
+        need_role(writer.office, writer.by, Role.APPROVER if writer.seconded else Role.RECORDER)
+    elif not all(_is_agreeing(item, writer.by, writer.agreeing) for item in items):
+        raise NotAnAgreementError(writer.by)
     need_reason("A change", why)
     return checked(items, why, register_for(writer.office, files))
+
+
+def _is_agreeing(item: Item, by: str, authority: str) -> bool:
+    """Say whether something is an agreement by this authority in its own fund: all that needs no role."""
+    if by != f"{item.fund}/{authority}":
+        return False
+    if isinstance(item, AgreementMade):
+        return item.agreement.agreed_by == authority
+    return isinstance(item, Reservation) and item.agreed_by == authority
 
 
 def hold_back(writer: Recorder, items: Sequence[Item], why: str, beside: Sequence[Change]) -> None:

@@ -21,6 +21,7 @@ from isf.book.store import Receipt, Writer, writing
 from isf.errors import (
     BookRefusedError,
     IsfError,
+    OfferError,
     ProposalDecidedError,
     ProposalStaleError,
     RequestError,
@@ -38,13 +39,16 @@ def approve(office: Office, proposal_id: str, *, by: str) -> tuple[Proposal, Rec
     Raises:
         ProposalUnknownError, ProposalDecidedError: when there is nothing to approve.
         SamePersonError, RoleMissingError, ActorUnknownError: when `by` may not.
+        OfferError: when it is for the person to agree to.
         ProposalStaleError: when the ledger of today no longer takes it; nothing is written.
     """
     with writing(office, by=by, why=f"approve {proposal_id}") as writer:
-        proposal = _waiting(office, proposal_id)
+        proposal = waiting_proposal(office, proposal_id)
+        if proposal.is_offer:
+            raise OfferError(proposal.id)
         need_second(office, f"Proposal {proposal_id}", proposal.author, by)
         writer.seconded = proposal.id
-        items = _fitting(writer, proposal)
+        items = fitting(writer, proposal)
         done = replace(proposal, items=items).decided(APPROVED, by, today())
         why = f"approve {proposal.id}, proposed by {proposal.author}: {proposal.why}"
         try:
@@ -53,7 +57,7 @@ def approve(office: Office, proposal_id: str, *, by: str) -> tuple[Proposal, Rec
             raise ProposalStaleError(proposal.id, str(error)) from None
         for item in items:
             if isinstance(item, e.AgreementMade) and item.agreement.each is not Each.ONCE:
-                receipt = _reserve_now(writer, item.fund, item.agreement) or receipt
+                receipt = reserve_now(writer, item.fund, item.agreement) or receipt
     return done, receipt
 
 
@@ -66,7 +70,7 @@ def refuse(office: Office, proposal_id: str, *, by: str, reason: str) -> tuple[P
     """
     need_reason(f"Refusing {proposal_id}", reason)
     with writing(office, by=by, why=f"refuse {proposal_id}: {reason}") as writer:
-        proposal = _waiting(office, proposal_id)
+        proposal = waiting_proposal(office, proposal_id)
         if by != proposal.author:
             need_role(office, by, Role.APPROVER)
             writer.seconded = proposal.id
@@ -74,7 +78,12 @@ def refuse(office: Office, proposal_id: str, *, by: str, reason: str) -> tuple[P
         return done, writer.record([], files={done.path: done.content()})
 
 
-def _waiting(office: Office, proposal_id: str) -> Proposal:
+def waiting_proposal(office: Office, proposal_id: str) -> Proposal:
+    """Return a proposal that nobody has decided on.
+
+    Raises:
+        ProposalUnknownError, ProposalDecidedError.
+    """
     proposal = read_proposal(office, proposal_id)
     if proposal.state != WAITING:
         on = proposal.decided_on.isoformat() if proposal.decided_on else ""
@@ -82,7 +91,7 @@ def _waiting(office: Office, proposal_id: str) -> Proposal:
     return proposal
 
 
-def _fitting(writer: Writer, proposal: Proposal) -> tuple[Item, ...]:
+def fitting(writer: Writer, proposal: Proposal) -> tuple[Item, ...]:
     """Return the facts, an agreement under a number that is still free, checked against today's ledger."""
     items = _renumbered(writer, proposal.items)
     try:
@@ -115,7 +124,7 @@ def _renamed(item: Item, fund: str, old: str, new: str) -> Item:
     return item
 
 
-def _reserve_now(writer: Writer, fund: str, terms: Agreement) -> Receipt | None:
+def reserve_now(writer: Writer, fund: str, terms: Agreement) -> Receipt | None:
     """Reserve a recurring agreement for the periods that have been run already."""
     ledger = writer.ledger(fund)
     calendar = read_policy(writer.office, ledger.fund.council).calendar

@@ -20,6 +20,7 @@ from isf.model.fund_id import is_fund_id
 from isf.office import Office
 
 WAITING, APPROVED, REFUSED = "waiting", "approved", "refused"
+OFFERED = "it is for the person, or whoever may agree for them, to say yes"
 _STATES = (WAITING, APPROVED, REFUSED)
 _FOLDER = "proposals"
 
@@ -47,6 +48,11 @@ class Proposal:
     def fund(self) -> str:
         """The fund in whose folder it stands."""
         return self.id.split("/", 1)[0]
+
+    @property
+    def is_offer(self) -> bool:
+        """Whether it waits for the person, and not for an approver."""
+        return OFFERED in self.asked
 
     @property
     def funds(self) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ class Writer:
     """Reads the book under the lock and records what is new.
 
     `seconded` names the proposal that an approver records; empty for a change of one person.
+    `agreeing` is the authority by which someone of the fund, and none of the staff, agrees to an offer.
     """
 
     office: Office
@@ -87,6 +88,7 @@ class Writer:
     by: str
     why: str
     seconded: str = ""
+    agreeing: str = ""
     _ledgers: dict[str, Ledger] = field(default_factory=dict)
 
     def ledger(self, fund: str) -> Ledger:

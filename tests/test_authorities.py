@@ -66,6 +66,8 @@ def test_ending_it_stops_agreeing_from_that_day(office: Path) -> None:
             f"authority add {ANNIE} --who X --authority deputy --from 2026-05-01 --until 2026-05-01",
             "not after",
         ),
+        (f"authority end {ANNIE} A1 --reason= --on 2026-05-01", "needs a reason"),
+        (f"retention hold {ANNIE} --reason=", "needs a reason"),
         (f"authority add {ANNIE} --who= --authority deputy --from 2026-05-01", "Say who may agree"),
     ],
 )

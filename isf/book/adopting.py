@@ -16,6 +16,7 @@ from isf.book.journal import ASIDE, NOT_A_FILE, Change, Journal, kept
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, load_book
 from isf.book.places import check_drive, is_year_file
+from isf.book.privacy import check_reason
 from isf.book.recorded import actual, content, difference, files_of, not_as_recorded
 from isf.book.roles import Role, need_reason, need_role
 from isf.book.settling import holding
@@ -55,6 +56,7 @@ def adopt(office: Office, *, by: str, reason: str) -> Handled:
     need_role(office, by, Role.APPROVER)
     check_text("actor", by)
     check_text("reason", reason)
+    check_reason(office, reason)
     check_drive(office)
     with holding(office, by) as journal:
         if journal.recover():

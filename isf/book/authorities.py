@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from isf.book.records import read_register
+from isf.book.roles import need_reason
 from isf.book.store import Receipt, writing
 from isf.errors import AuthorityUnknownError, RequestError
 from isf.model.dates import today
@@ -48,9 +49,11 @@ def end_authority(
     """Record that someone may agree no longer from `end` on; what was agreed before stays agreed.
 
     Raises:
+        ReasonMissingError: when no reason is given.
         AuthorityUnknownError: when nobody of this name or id may agree.
         BookRefusedError: when something was agreed by them on or after that day.
     """
+    need_reason(f"Ending an authority of {fund}", reason)
     with writing(office, by=by, why=f"authority end {fund}: {reason}") as writer:
         told = writer.ledger(fund).fund
         name = read_register(office).authority(fund, who)

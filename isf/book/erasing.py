@@ -22,7 +22,7 @@ from isf.book.gate import check_addition
 from isf.book.journal import Change
 from isf.book.ledger import Ledger
 from isf.book.places import is_year_file
-from isf.book.privacy import checked, known
+from isf.book.privacy import check_reason
 from isf.book.proposals import WAITING, proposals
 from isf.book.records import read_register
 from isf.book.retention import kept
@@ -52,7 +52,7 @@ def erase(office: Office, fund: str, *, by: str, second: str, reason: str) -> Re
         need_role(office, by, Role.RECORDER)
         need_second(office, f"Erasing {fund}", by, second)
         register = read_register(office)
-        checked((), why, known(register))
+        check_reason(office, why)
         _check_erasable(office, fund, writer.ledger(fund))
         people = {name: person for name, person in register.people.items() if name != fund}
         changes = [

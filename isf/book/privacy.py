@@ -72,6 +72,15 @@ def checked(items: Sequence[Item], why: str, known: Known) -> tuple[Item, ...]:
     return tuple(_item(item, names) for item in items)
 
 
+def check_reason(office: Office, reason: str) -> None:
+    """Refuse a reason that identifies a person, for what goes into the journal without facts.
+
+    Raises:
+        IdentifierError: naming the kind and the place, never the text.
+    """
+    checked((), reason, register_for(office, {}))
+
+
 def _item(item: Item, names: Names) -> Item:
     if getattr(item, "source", ""):
         return _without(item, names)

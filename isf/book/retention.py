@@ -11,6 +11,7 @@ from datetime import date
 
 from isf.book.load import fund_ids, read_fund
 from isf.book.records import read_policy
+from isf.book.roles import need_reason
 from isf.book.store import Receipt, writing
 from isf.errors import RequestError
 from isf.model.dates import financial_year, today
@@ -97,8 +98,10 @@ def hold(office: Office, fund: str, *, held: bool, by: str, reason: str) -> Rece
 
     Raises:
         RequestError: when it is so already.
+        ReasonMissingError: when no reason is given.
     """
     word = "hold" if held else "release"
+    need_reason(f"A {word} of {fund}", reason)
     with writing(office, by=by, why=f"retention {word} {fund}: {reason}") as writer:
         if writer.ledger(fund).fund.legal_hold == held:
             msg = f"Fund {fund} is {'under a legal hold already' if held else 'under no legal hold'}."

@@ -114,6 +114,13 @@ def test_what_is_refused_is_never_recorded_and_cannot_be_approved_later(office: 
     assert available(office) == "400.00"
 
 
+def test_a_refusal_names_nobody_either(office: Path) -> None:
+    agree(office)
+    refused = isf("refuse", FIRST, "--reason", "so says Annie", "--by", "morgan", office=office)
+    assert refused.code == 1
+    assert "The reason holds a name (characters 9 to 13)" in refused.err
+
+
 def test_approving_twice_records_once(office: Path) -> None:
     agree(office)
     ask(office, f"approve {FIRST}", "morgan")

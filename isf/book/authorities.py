@@ -6,6 +6,7 @@ The ledger has an id and days; the name behind the id is in the register.
 from dataclasses import replace
 from datetime import date
 
+from isf.book.privacy import check_reason
 from isf.book.records import read_register
 from isf.book.roles import need_reason
 from isf.book.store import Receipt, writing
@@ -54,6 +55,7 @@ def end_authority(
         BookRefusedError: when something was agreed by them on or after that day.
     """
     need_reason(f"Ending an authority of {fund}", reason)
+    check_reason(office, reason, fund)
     with writing(office, by=by, why=f"authority end {fund}: {reason}") as writer:
         told = writer.ledger(fund).fund
         name = read_register(office).authority(fund, who)

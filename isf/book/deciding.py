@@ -14,6 +14,7 @@ from isf.book.actions.common import need_available
 from isf.book.actions.running_periods import reserve
 from isf.book.exact_json import Item
 from isf.book.ledger import Ledger
+from isf.book.privacy import check_reason
 from isf.book.proposals import APPROVED, REFUSED, WAITING, Proposal, read_proposal
 from isf.book.records import read_policy
 from isf.book.roles import Role, need_reason, need_role, need_second
@@ -65,10 +66,11 @@ def refuse(office: Office, proposal_id: str, *, by: str, reason: str) -> tuple[P
     """Turn a proposal down, as an approver or as its own author.
 
     Raises:
-        ProposalUnknownError, ProposalDecidedError, ReasonMissingError, RoleMissingError,
-        ActorUnknownError.
+        ProposalUnknownError, ProposalDecidedError, ReasonMissingError, IdentifierError,
+        RoleMissingError, ActorUnknownError.
     """
     need_reason(f"Refusing {proposal_id}", reason)
+    check_reason(office, reason, proposal_id.split("/", 1)[0])
     with writing(office, by=by, why=f"refuse {proposal_id}: {reason}") as writer:
         proposal = waiting_proposal(office, proposal_id)
         if by != proposal.author:

@@ -52,7 +52,7 @@ def erase(office: Office, fund: str, *, by: str, second: str, reason: str) -> Re
         need_role(office, by, Role.RECORDER)
         need_second(office, f"Erasing {fund}", by, second)
         register = read_register(office)
-        check_reason(office, why)
+        check_reason(office, reason, fund)
         _check_erasable(office, fund, writer.ledger(fund))
         people = {name: person for name, person in register.people.items() if name != fund}
         changes = [

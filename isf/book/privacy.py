@@ -72,13 +72,14 @@ def checked(items: Sequence[Item], why: str, known: Known) -> tuple[Item, ...]:
     return tuple(_item(item, names) for item in items)
 
 
-def check_reason(office: Office, reason: str) -> None:
-    """Refuse a reason that identifies a person, for what goes into the journal without facts.
+def check_reason(office: Office, reason: str, *funds: str) -> None:
+    """Refuse a reason, about these funds, that identifies a person.
 
     Raises:
         IdentifierError: naming the kind and the place, never the text.
     """
-    checked((), reason, register_for(office, {}))
+    told = register_for(office, {})
+    _refuse(reason, "reason", near(told.everybody, told.register, funds))
 
 
 def _item(item: Item, names: Names) -> Item:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from isf.book.load import fund_ids, read_fund
+from isf.book.privacy import check_reason
 from isf.book.records import read_policy
 from isf.book.roles import need_reason
 from isf.book.store import Receipt, writing
@@ -102,6 +103,7 @@ def hold(office: Office, fund: str, *, held: bool, by: str, reason: str) -> Rece
     """
     word = "hold" if held else "release"
     need_reason(f"A {word} of {fund}", reason)
+    check_reason(office, reason, fund)
     with writing(office, by=by, why=f"retention {word} {fund}: {reason}") as writer:
         if writer.ledger(fund).fund.legal_hold == held:
             msg = f"Fund {fund} is {'under a legal hold already' if held else 'under no legal hold'}."

@@ -164,6 +164,11 @@ def _(event: e.AgreementMade) -> tuple[Line, ...]:
 
 
 @lines.register
+def _(event: e.AgreementEnded) -> tuple[Line, ...]:
+    return (_line(event, "isf-agreement", "ended", event.agreement, event.end),)
+
+
+@lines.register
 def _(event: e.FundClosed) -> tuple[Line, ...]:
     why = event.reason
     return (_line(replace(event, reason=""), "isf-fund", "closed", why),)
@@ -442,6 +447,12 @@ def _agreement(fund: Fund, line: Line) -> Fund:
     return replace(fund, agreements=(*others, terms))
 
 
+def _agreement_ended(fund: Fund, line: Line) -> Fund:
+    name, end = _text(line.values[1]), _day(line.values[2])
+    known = tuple(replace(a, end=end) if a.id == name else a for a in fund.agreements)
+    return replace(fund, agreements=known)
+
+
 def agreement_of(line: Line) -> Agreement:
     """Read the terms of an agreement from its line."""
     name, heading, supplier, outcome = (_text(value) for value in line.values[:4])
@@ -493,5 +504,6 @@ _READERS = {
     ("isf-progress", ""): _progress,
     ("isf-authority", ""): _authority,
     ("isf-agreement", ""): _agreement,
+    ("isf-agreement", "ended"): _agreement_ended,
     ("isf-suspension", ""): _suspended,
 }

@@ -15,6 +15,8 @@ from isf.book.actions.common import supplier_code
 from isf.book.actions.running_periods import reserve
 from isf.book.actions.spending import MoveRequest
 from isf.book.actions.spending import move as move_budget
+from isf.book.actions.spending_rules import check_spending
+from isf.book.actions.uplift import agreed_rate
 from isf.book.ledger import Ledger
 from isf.book.records import Register, read_policy
 from isf.book.store import Receipt, Writer, writing
@@ -24,6 +26,7 @@ from isf.errors import NoAuthorityError
 from isf.model.dates import today
 from isf.model.fund import Agreement, Each
 from isf.model.money import plain, pounds, total
+from isf.model.rates import When
 
 if TYPE_CHECKING:
     from isf.model.facts import Fact
@@ -44,6 +47,10 @@ if TYPE_CHECKING:
 @click.option("--each", type=click.Choice([str(each) for each in Each]), default="once", show_default=True)
 @click.option("--from", "start", type=DAY, help="First day; the day of agreeing unless given.")
 @click.option("--until", "end", type=DAY, help="The day after the last.")
+@click.option("--rate-kind", default="", metavar="KIND", help="Take the rate from the rate card.")
+@click.option("--time", type=click.Choice([str(w) for w in When]), help="With --rate-kind: at which time.")
+@click.option("--what", default="", metavar="KIND", help="What is bought, for the council's spending rules.")
+@click.option("--allowed-because", default="", help="Why something that the council warns of is bought.")
 @click.option("--carries", is_flag=True, help="What a period leaves unused stays reserved.")
 def agree(  # noqa: PLR0917 - one argument an option
     request: Request,
@@ -61,6 +68,10 @@ def agree(  # noqa: PLR0917 - one argument an option
     start: date | None,
     end: date | None,
     carries: bool,
+    rate_kind: str,
+    time: str | None,
+    what: str,
+    allowed_because: str,
 ) -> None:
     """Record an agreement with the person and reserve the money, at once or each period.
 
@@ -68,7 +79,7 @@ def agree(  # noqa: PLR0917 - one argument an option
     --outcome O1 --agreed-by "Annie Example" --on 2026-04-06
 
     Refused: more than is available under the heading; someone without authority on that day; an outcome
-    or a heading that the plan does not have.
+    or a heading that the plan does not have; what the council's rules block.
     """
     fund = request.fund(who)
     register = request.register
@@ -87,15 +98,21 @@ def agree(  # noqa: PLR0917 - one argument an option
         start=start,
         end=end,
         carries=carries,
+        rate_kind=rate_kind,
     )
     with writing(request.office, by=request.by, why=f"agree {fund}") as writer:
         with named(register, fund):
             ledger = writer.ledger(fund)
             right = register.authority(fund, agreed_by, ledger.fund.may_agree_on(on))
-            terms, items = act.agree(ledger, replace(wanted, agreed_by=right))
+            policy = read_policy(request.office, ledger.fund.council)
+            if rate_kind and rate is None:
+                card = agreed_rate(ledger.fund, policy, rate_kind, start or on, When(time) if time else None)
+                wanted = replace(wanted, rate=card)
+            why = check_spending(policy, what, allowed_because) if what else ""
+            terms, items = act.agree(ledger, replace(wanted, agreed_by=right, reason=why))
         receipt = writer.record(items)
         if terms.each is not Each.ONCE:
-            receipt = _reserve_now(writer, fund, terms) or receipt
+            receipt = reserve_now(writer, fund, terms) or receipt
         thing = _standing(writer.ledger(fund), terms)
     words = (
         f"{terms.id}: {pounds(Decimal(thing['committed']))} reserved of {heading}; "
@@ -115,7 +132,7 @@ def named(register: Register, fund: str) -> Iterator[None]:
         raise error.named(person.authorities if person else {}) from None
 
 
-def _reserve_now(writer: Writer, fund: str, terms: Agreement) -> Receipt | None:
+def reserve_now(writer: Writer, fund: str, terms: Agreement) -> Receipt | None:
     """Reserve a recurring agreement for the periods that have been run already."""
     ledger = writer.ledger(fund)
     calendar = read_policy(writer.office, ledger.fund.council).calendar

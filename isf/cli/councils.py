@@ -1,17 +1,20 @@
-"""`isf council add` and `isf council show`."""
+"""`isf council add`, `change` and `show`."""
 
 from pathlib import Path
 
 import click
+import tomli_w
 
 from isf.book.offices import add_council
 from isf.book.records import read_policy
 from isf.book.second_person import in_words
+from isf.book.store import writing
 from isf.cli.common import Request, everywhere
 from isf.cli.show import answer, made
-from isf.errors import PeriodError
-from isf.model.dates import today, written_span
-from isf.model.policy import Basis, Policy
+from isf.model.dates import today
+from isf.model.policy import Policy
+from isf.model.policy_file import policy_of
+from isf.reporting.council_rules import in_plain_words
 from isf.sources.plans import read_policy_pack
 
 
@@ -42,6 +45,25 @@ def add(request: Request, code: str, name: str, policy: Path | None) -> None:
 @council.command()
 @everywhere
 @click.argument("code")
+@click.option("--policy", required=True, type=click.Path(path_type=Path), help="The new policy pack (TOML).")
+def change(request: Request, code: str, policy: Path) -> None:
+    """Put a new policy pack in the place of a council's; what was posted stays as it was.
+
+    Example: isf council change calderdale --policy calderdale-2027.toml
+
+    Refused: a council that is not there; a pack with anything unknown or missing in it.
+    """
+    old = read_policy(request.office, code)
+    tables = {**read_policy_pack(policy), "code": code, "name": old.name}
+    pack = policy_of(tables, policy)
+    with writing(request.office, by=request.by, why=f"council change {code}") as writer:
+        receipt = writer.record([], files={f"councils/{code}.toml": tomli_w.dumps(tables).encode()})
+    made(request, _row(pack), receipt, _plain(pack))
+
+
+@council.command()
+@everywhere
+@click.argument("code")
 def show(request: Request, code: str) -> None:
     """Show a council's rules in plain words.
 
@@ -51,7 +73,7 @@ def show(request: Request, code: str) -> None:
     answer(request, [_row(pack)], _plain(pack))
 
 
-def _row(pack: Policy) -> dict[str, str | int | dict[str, str]]:
+def _row(pack: Policy) -> dict[str, object]:
     return {
         "code": pack.code,
         "name": pack.name,
@@ -63,34 +85,15 @@ def _row(pack: Policy) -> dict[str, str | int | dict[str, str]]:
         "keep_weeks": str(pack.keep_weeks),
         "keep_for_weeks": pack.keep_for_weeks,
         "clauses": dict(pack.clauses),
+        "rules": [
+            {"rule": rule.rule, "words": rule.words, "clause": rule.clause}
+            for rule in in_plain_words(pack, today())
+        ],
     }
 
 
-def _now(pack: Policy) -> str:
-    try:
-        now = pack.calendar.containing(today())
-    except PeriodError:
-        return "today is in none of those that are listed"
-    return f"this one is {now.label}, {written_span(now.start, now.end)}"
-
-
 def _plain(pack: Policy) -> str:
-    days = pack.pays_after_days
-    when = "on the first day" if not days else f"{abs(days)} days {'after' if days > 0 else 'before'} it"
-    basis = (
-        "less the person's contribution, which the person pays into the fund"
-        if pack.basis is Basis.NET
-        else "in full, and charges the person itself"
-    )
-    lines = [
-        f"{pack.name} ({pack.code})",
-        f"Periods are {pack.calendar.kind}; {_now(pack)}.",
-        f"The council pays {when}: {basis}.",
-        f"Up to {pack.keep_weeks} weekly budgets may be kept for up to {pack.keep_for_weeks} weeks.",
-        f"A fund ends with {pack.notice_days} days' notice.",
-        f"Reviews: first by {pack.first_review_weeks} weeks, then every {pack.review_months} months.",
-    ]
+    lines = [f"{pack.name} ({pack.code})", *(rule.sentence() for rule in in_plain_words(pack, today()))]
     lines += [f"A second person is needed {rule}." for rule in in_words(pack.approval)]
     lines.append(f"Records are kept for {pack.retention_years} full financial years after a fund is closed.")
-    lines += [f"Clause for {rule}: {clause}" for rule, clause in pack.clauses.items()]
     return "\n".join(lines)

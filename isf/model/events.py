@@ -75,6 +75,14 @@ class AgreementMade(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementEnded(Event):
+    """An agreement ends on a day (exclusive), sooner than it was to."""
+
+    agreement: str
+    end: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FundClosed(Event):
     """The fund has ended and nothing is left in it."""
 

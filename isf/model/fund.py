@@ -144,6 +144,10 @@ class AgreedRate:
     start: date
     end: date | None = None
 
+    def holds(self, kind: str, day: date) -> bool:
+        """Say whether the rate is for this kind of support on a day."""
+        return self.kind == kind and self.start <= day and (self.end is None or day < self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Baseline:

@@ -96,6 +96,10 @@ class Block:
     end: date | None = None
     clause: str = ""
 
+    def holds(self, kind: str, day: date) -> bool:
+        """Say whether the block is of this kind of support on this day."""
+        return self.kind == kind and self.start <= day and (self.end is None or day < self.end)
+
     @property
     def rate(self) -> Decimal:
         """What an hour of it costs a person who uses it, pounds."""

@@ -135,9 +135,10 @@ def _ended(ledger: Ledger, policy: Policy, wanted: EndRequest) -> list[e.Event]:
     for terms in ledger.fund.agreements:
         end = notice if terms.id in wanted.keep else max(after, terms.start + timedelta(days=1))
         if terms.end is None or terms.end > end:
-            cut = replace(terms, end=end)
             ended.append(
-                e.AgreementMade(fund=ledger.fund_id, on=wanted.on, agreement=cut, reason=wanted.reason)
+                e.AgreementEnded(
+                    fund=ledger.fund_id, on=wanted.on, agreement=terms.id, end=end, reason=wanted.reason
+                )
             )
     return ended
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from isf.book.roles import Role, need_reason, need_role, need_second, read_staff
+from isf.book.store import writing
 from isf.errors import (
     ActorMissingError,
     ActorUnknownError,
@@ -112,3 +113,17 @@ def test_a_reader_and_a_stranger_cannot_record_and_a_recorder_can(
         assert words in refused.err
     assert done("balance", "--format", "json", office=office).out == before
     assert done(*fee, "--by", "sam", "--format", "json", office=office).json["amount"] == "5.00"
+
+
+def test_who_records_cannot_loosen_a_councils_rules_alone(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    office = Office(copy_of("begun", tmp_path_factory.getbasetemp() / "offices", tmp_path))
+    office.settings.write_text(STAFF, encoding="utf-8", newline="\n")
+    pack = {"councils/calderdale.toml": office.council_file("calderdale").read_bytes()}
+    with writing(office, by="sam", why="council change calderdale") as writer:
+        with pytest.raises(RoleMissingError, match="role approver"):
+            writer.record([], files=pack)
+        assert writer.record([], files={"councils/derby.toml": b""}).seq
+    with writing(office, by="Morgan Lee", why="council change calderdale") as writer:
+        assert writer.record([], files=pack).seq

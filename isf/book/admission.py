@@ -48,6 +48,8 @@ def admitted(
         need_role(writer.office, writer.by, Role.APPROVER if writer.seconded else Role.RECORDER)
     elif not all(_is_agreeing(item, writer.by, writer.agreeing) for item in items):
         raise NotAnAgreementError(writer.by)
+    if any(_is_pack(writer.office, path) for path in files):
+        need_role(writer.office, writer.by, Role.APPROVER)
     need_reason("A change", why)
     return checked(items, why, register_for(writer.office, files))
 
@@ -59,6 +61,11 @@ def _is_agreeing(item: Item, by: str, authority: str) -> bool:
     if isinstance(item, AgreementMade):
         return item.agreement.agreed_by == authority
     return isinstance(item, Reservation) and item.agreed_by == authority
+
+
+def _is_pack(office: Office, path: str) -> bool:
+    """Say whether a file is a council's rules that are in force: whoever records may not loosen them alone."""
+    return path.startswith("councils/") and (office.ledgers / path).is_file()
 
 
 def hold_back(writer: Recorder, items: Sequence[Item], why: str, beside: Sequence[Change]) -> None:

@@ -64,7 +64,7 @@ def _is_agreeing(item: Item, by: str, authority: str) -> bool:
 
 
 def _is_pack(office: Office, path: str) -> bool:
-    """Say whether a file is a council's rules that are in force: whoever records may not loosen them alone."""
+    """Say whether a file is a council's rules in force; who records may not loosen them alone."""
     return path.startswith("councils/") and (office.ledgers / path).is_file()
 
 

@@ -13,7 +13,7 @@ from isf.book.exact_json import to_plain
 from isf.book.subject_access import Access
 from isf.model.care_act import OUTCOMES
 from isf.model.dates import today
-from isf.model.fund import Agreement, Authority, Outcome
+from isf.model.fund import PROVIDER, Agreement, Authority, Outcome
 from isf.model.money import ZERO, total
 from isf.outputs.csv_text import csv_text
 from isf.outputs.html import page
@@ -142,7 +142,7 @@ def _agreement(access: Access, terms: Agreement) -> dict[str, object]:
     return {
         "id": terms.id,
         "heading": terms.heading,
-        "supplier": terms.supplier,
+        "supplier": access.provider if terms.supplier == PROVIDER else terms.supplier,
         "amount": terms.amount,
         "each": "" if terms.each == "once" else f"each {terms.each}",
         "by": _name(access, terms.agreed_by),

@@ -287,6 +287,21 @@ def test_a_split_credit_is_not_split_again_and_the_line_is_known_in_another_stat
     assert statement(held, bank(4, "360.00"), sha256="d" * 64).count("known") == 1
 
 
+def test_what_split_a_credit_is_not_expected_from_the_bank_once_more() -> None:
+    held = book()
+    held = after(held, statement(held, bank(9, "360.00")))
+    held = after(held, remittance(held, paid(2, "360.00")))
+    assert statement(held, bank(4, "360.00", text="ANOTHER"), sha256="d" * 64).count("clearing") == 1
+
+
+def test_one_credit_is_split_by_one_of_two_equal_payments_in_a_file() -> None:
+    held = book()
+    held = after(held, statement(held, bank(9, "360.00")))
+    landed = remittance(held, paid(2, "360.00"), paid(3, "360.00", on=ON + timedelta(days=1)))
+    assert [type(item).__name__ for item in landed.items] == ["Receipt", "Split", "Receipt"]
+    assert in_bank(landed) == pounds("360.00")
+
+
 # --- overlapping statements ---------------------------------------------------------------------
 
 
@@ -334,7 +349,7 @@ def visits(held: EntriesBook, *values: Value, services: dict[str, Service] | Non
     return land(source, reading("access-abacus", *values), PEOPLE, held)
 
 
-def agreed(name: str, heading: str, rate: str | None = "20.00") -> list[Directive]:
+def agreed(name: str, heading: str, rate: str | None = "20.00", agreed_on: date = DAY) -> list[Directive]:
     """Return the lines and the reservation of one more agreement with the provider, for 80.00."""
     terms = Agreement(
         id=name,
@@ -343,7 +358,7 @@ def agreed(name: str, heading: str, rate: str | None = "20.00") -> list[Directiv
         outcome="O1",
         amount=pounds("80.00"),
         agreed_by="A1",
-        agreed_on=DAY,
+        agreed_on=agreed_on,
         agreed_how="",
         start=DAY,
         rate=pounds(rate) if rate else None,
@@ -404,6 +419,13 @@ def test_a_visit_outside_every_agreement_is_an_exception(value: Visit, why: str)
     landed = visits(book(until="2026-04-10"), value)
     assert landed.items == []
     assert why in landed.bad[0].reason
+
+
+def test_an_agreement_made_afterwards_does_not_cover_an_earlier_visit() -> None:
+    held = book(*agreed("AG-002", "Community", agreed_on=date(2026, 4, 14)), until="2026-04-10")
+    landed = visits(held, visit(2, 13, service="Community"), visit(3, 14, service="Community"))
+    assert [item.on.day for item in landed.items if isinstance(item, f.Delivery)] == [14]
+    assert "AG-002 of fund P-7K3QX7 runs from 2026-04-14" in landed.bad[0].reason
 
 
 def test_after_the_final_delivery_there_is_nothing_left_to_deliver() -> None:

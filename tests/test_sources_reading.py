@@ -246,6 +246,22 @@ LLOYDS = (
 )
 
 
+def test_subtotals_count_from_the_one_before_and_the_total_counts_all(tmp_path: Path) -> None:
+    ours = declared(
+        'title = "x"\nfact = "council-payment"\nreaders = ["csv"]\ndates = ["%d/%m/%Y"]\n'
+        '[[asides]]\nwhat = "subtotal"\nsays = ["Page total"]\nbegins = true\n'
+        '[[asides]]\nwhat = "total"\nsays = ["Total"]\ncolumn = "payee"\n'
+        '[columns]\npayee = ["Payee"]\ndate = ["Day"]\namount = ["Amount"]\n'
+    )
+    head = "Payee,Day,Amount\nA,01/04/2026,5.00\nPage total 1,,5.00\nB,01/04/2026,6.00\n"
+    reading = read_text(tmp_path, f"{head}Page total 2,,6.00\nTotal,,11.00\n", ours)
+    assert amounts(reading) == [Decimal("5.00"), Decimal("6.00")]
+    assert [aside.what for aside in reading.asides] == ["subtotal", "subtotal", "total"]
+    for wrong in ("Page total 2,,11.00\n", "Page total 2,,6.00\nTotal,,6.00\n"):
+        with pytest.raises(ControlsFailedError):
+            read_text(tmp_path, head + wrong, ours)
+
+
 def test_opening_and_rows_make_closing_whichever_way_the_file_runs(tmp_path: Path) -> None:
     rows = ["02/04/2026,DD,'1,2,X,30.00,,70.00", "01/04/2026,BGC,'1,2,X,,100.00,100.00"]
     newest = read_text(tmp_path, LLOYDS + "\n".join(rows) + "\n", shipped("lloyds"))
@@ -315,7 +331,8 @@ def test_planned_actual_and_claimed_time_are_kept_apart(tmp_path: Path) -> None:
 
 def test_missed_and_cancelled_visits_are_set_aside_and_not_charged(tmp_path: Path) -> None:
     ours = declared(
-        'title = "x"\nfact = "visit"\nreaders = ["csv"]\ndates = ["%d/%m/%Y"]\n[visits]\ndelivered = ["Completed"]\n'
+        'title = "x"\nfact = "visit"\nreaders = ["csv"]\ndates = ["%d/%m/%Y"]\n'
+        '[visits]\ndelivered = ["Completed"]\n'
         '[columns]\nreference = ["Ref"]\ndate = ["Day"]\nbilled = ["Time"]\nstatus = ["Status"]\n'
     )
     rows = "A,01/04/2026,1:00,completed\nB,01/04/2026,1:00,Cancelled\nC,01/04/2026,0:00,Completed\n"

@@ -1,12 +1,26 @@
 """A council that wants a second person gets one: nothing is in the ledger before an approver says so."""
 
 import json
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.command_line import ANNIE, copy_of, done, isf
+from isf.book.actions.spending import DeliveryRequest, spend
+from isf.book.deciding import approve
+from isf.book.store import writing
+from isf.errors import (
+    ProposalDamagedError,
+    ProposalDecidedError,
+    ProposalStaleError,
+    ProposalUnknownError,
+    SamePersonError,
+    WaitsForApproval,
+)
+from isf.office import Office
+from tests.command_line import ANNIE, TODAY, copy_of, done, isf
 
 RULES = """
 [approval]
@@ -199,6 +213,52 @@ def test_a_proposal_that_was_edited_by_hand_is_not_approved(office: Path) -> Non
     assert refused.code == 3
     assert "changed outside isf" in refused.err
     assert available(office) == "400.00"
+
+
+def test_each_refusal_has_a_name(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ISF_TODAY", TODAY)
+    at = Office(office)
+    agree(office)
+    agree(office, "11")
+    with pytest.raises(SamePersonError):
+        approve(at, FIRST, by="clerk")
+    approve(at, FIRST, by="morgan")
+    with pytest.raises(ProposalDecidedError):
+        approve(at, FIRST, by="morgan")
+    with pytest.raises(ProposalStaleError):
+        approve(at, SECOND, by="morgan")
+    with pytest.raises(ProposalUnknownError):
+        approve(at, f"{ANNIE}/proposal/00003", by="morgan")
+    spent = DeliveryRequest(agreement="AG-001", on=date(2026, 4, 28), units=Decimal(11))
+    with writing(at, by="clerk", why="spend") as writer, pytest.raises(WaitsForApproval) as waiting:
+        writer.record([spend(writer.ledger(ANNIE), spent)])
+    assert waiting.value.exit_code == 0
+    assert waiting.value.proposal == f"{ANNIE}/proposal/00003"
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ('"state": "waiting"', '"state": "lost"'),
+        ('"what": "Reservation"', '"what": "Gift"'),
+        ('"288.00"', "288.0"),
+        ('"author": "clerk"', '"author": 7'),
+        ("proposal/00001", "proposal/00002"),
+    ],
+)
+def test_a_file_that_is_no_proposal_is_not_approved(
+    office: Path, monkeypatch: pytest.MonkeyPatch, was: str, now: str
+) -> None:
+    """Not even when it came through the journal, and so is as recorded."""
+    monkeypatch.setenv("ISF_TODAY", TODAY)
+    agree(office)
+    path = f"{ANNIE}/proposals/00001.json"
+    text = (office / "ledgers" / path).read_text(encoding="utf-8")
+    assert was in text
+    with writing(Office(office), by="clerk", why="edit") as writer:
+        writer.record([], files={path: text.replace(was, now).encode()})
+    with pytest.raises(ProposalDamagedError, match="is not a proposal as isf writes it"):
+        approve(Office(office), FIRST, by="morgan")
 
 
 def test_the_file_holds_what_was_put_down_and_who_decided(office: Path) -> None:

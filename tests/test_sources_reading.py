@@ -148,6 +148,7 @@ def test_brackets_trailing_minus_and_one_decimal_only_where_declared(tmp_path: P
         ("04/13/2026", "it is not a date"),
         ("4 May", "it is not a date"),
         ("١/٤/٢٠٢٦", "it is not a date"),
+        ("1٢/04/2026", "it is not a date"),
         ("", "the date is missing"),
         ("04/05/2026", "it is after today (2026-05-03)"),
         ("31/03/2015", "it is before 2015-04-01"),

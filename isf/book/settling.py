@@ -15,7 +15,7 @@ from typing import TypeVar
 from isf.book.durable import make_folder
 from isf.book.journal import Journal
 from isf.book.lock import WAIT_SECONDS, held
-from isf.errors import EarlierNotAppliedError, LockedError
+from isf.errors import EarlierNotAppliedError, IsfError, LockedError
 from isf.office import Office
 
 Value = TypeVar("Value")
@@ -56,12 +56,18 @@ def steady(office: Office, read: Callable[[], Value]) -> Value:
     try:
         for _ in range(_TRIES):
             before = _settled(office)
-            value = read()
+            try:
+                value = read()
+            except IsfError:  # a commit may have come in between; if none did, it stands
+                if _head(office) == before:
+                    raise
+                continue
             if _head(office) == before:
                 return value
     finally:
         _inside.reset(token)
-    with holding(office, _READER):
+    with holding(office, _READER) as journal:
+        journal.recover()
         return read()
 
 
@@ -76,15 +82,12 @@ def _settled(office: Office) -> str:
     while (record := journal.last()) is not None and not journal.notes.applied(record):
         try:
             with held(journal.folder / "lock", _READER, 0):
-                if journal.recover():
-                    return record.head
+                journal.recover()
+                return _head(office)
         except LockedError:
             if time.monotonic() > until:
                 raise
             time.sleep(_PAUSE_SECONDS)
         except OSError as error:
             raise EarlierNotAppliedError(record.seq, str(error.strerror or error)) from error
-        else:
-            if not journal.notes.applied(record) and not journal.notes.applied(journal.last() or record):
-                return record.head
     return record.head if record else ""

@@ -50,9 +50,7 @@ def lies(calls: Iterable[Call]) -> Iterator[Case]:
         results: tuple[int, ...] = ()
         if call.name == "write":
             results = (0, 1, max(call.result // 2, 1), call.result)
-        elif call.name in ("fsync", "rename"):
-            results = (0,)
-        elif call.name == "read":
+        elif call.name in ("fsync", "rename", "read"):
             results = (0,)
         for result in dict.fromkeys(results):
             yield f"{_at(call)} answers {result}", tracing.inject(call, f"retval={result}")

@@ -105,31 +105,35 @@ def first_disk(ledgers: Path) -> Disk:
 
 def replay(disk: Disk, calls: list[Call], root: str) -> Iterator[Disk]:
     """Yield the disk before the first call and after each one that changes it."""
-    opened: dict[int, tuple[str, Inode | None]] = {}
-    places: dict[int, int] = {}
+    replayed = _Replay(disk, root)
     yield disk
     for call in calls:
-        if call.result < 0:
-            continue
-        strings = [bytes.fromhex(text.replace("\\x", "")) for text in _STRING.findall(call.arguments)]
-        paths = [text.decode("utf-8", "replace") for text in strings]
-        if _step(disk, call, paths, strings, opened, places, root):
+        if call.result >= 0 and replayed.step(call):
             yield disk
 
 
-def _step(  # noqa: C901, PLR0912, PLR0917 - one branch a call
-    disk: Disk,
-    call: Call,
-    paths: list[str],
-    strings: list[bytes],
-    opened: dict[int, tuple[str, Inode | None]],
-    places: dict[int, int],
-    root: str,
-) -> bool:
-    number = int(call.arguments.split(",")[0].rstrip(")")) if call.arguments[:1].isdigit() else -1
-    if call.name == "openat":
-        path = paths[0]
-        if not path.startswith(root):
+@dataclass
+class _Replay:
+    """What a trace has open while it is replayed."""
+
+    disk: Disk
+    root: str
+    opened: dict[int, tuple[str, Inode | None]] = field(default_factory=dict)
+    places: dict[int, int] = field(default_factory=dict)
+
+    def step(self, call: Call) -> bool:
+        """Replay one call; say whether it changed the disk."""
+        does = getattr(self, f"_{call.name}", None)
+        strings = [bytes.fromhex(text.replace("\\x", "")) for text in _STRING.findall(call.arguments)]
+        return does is not None and bool(does(call, strings))
+
+    def _number(self, call: Call) -> int:
+        first = call.arguments.split(",")[0].rstrip(")")
+        return int(first) if first.isdigit() else -1
+
+    def _openat(self, call: Call, strings: list[bytes]) -> bool:
+        path, disk = strings[0].decode("utf-8", "replace"), self.disk
+        if not path.startswith(self.root):
             return False
         fresh = "O_CREAT" in call.arguments and path not in disk.now
         if fresh:
@@ -138,53 +142,59 @@ def _step(  # noqa: C901, PLR0912, PLR0917 - one branch a call
         emptied = inode is not None and "O_TRUNC" in call.arguments
         if inode is not None and emptied:
             inode.now = b""
-        opened[call.result], places[call.result] = (path, inode), 0
+        self.opened[call.result], self.places[call.result] = (path, inode), 0
         return fresh or emptied
-    if call.name == "close":
-        opened.pop(number, None)
+
+    def _close(self, call: Call, _: list[bytes]) -> bool:
+        self.opened.pop(self._number(call), None)
         return False
-    if call.name == "write":
-        return _write(disk, number, strings[0][: call.result], opened, places)
-    if call.name == "fsync" and number in opened:
-        path, inode = opened[number]
+
+    def _write(self, call: Call, strings: list[bytes]) -> bool:
+        number, data = self._number(call), strings[0][: call.result]
+        if number == 1:
+            self.disk.said = data.decode().strip()
+            return True
+        inode = self.opened.get(number, ("", None))[1]
         if inode is None:
-            disk.flush_folder(path)
+            return False
+        place = self.places[number]
+        inode.now = inode.now[:place] + data + inode.now[place + len(data) :]
+        self.places[number] = place + len(data)
+        return True
+
+    def _fsync(self, call: Call, _: list[bytes]) -> bool:
+        path, inode = self.opened[self._number(call)]
+        if inode is None:
+            self.disk.flush_folder(path)
         else:
             inode.safe = inode.now
         return True
-    if call.name == "rename":
-        inode = disk.now[paths[0]]
-        disk.change(paths[0], None, gone=True)
-        disk.change(paths[1], inode)
-        folder = _split(paths[0])[0]
-        moved = disk.pending[folder]
-        if folder == _split(paths[1])[0]:  # one change of the folder, not two
-            _, new = moved.pop(), moved.pop()
-            moved.append((_MOVED + new[1], _split(paths[1])[1], inode))
-        return True
-    if call.name == "mkdir" and paths[0].startswith(root):
-        disk.change(paths[0], None)
-        disk.names.setdefault(paths[0], {})
-        return True
-    if call.name == "unlink" and paths[0].startswith(root):
-        disk.change(paths[0], None, gone=True)
-        return True
-    return False
 
-
-def _write(
-    disk: Disk, number: int, data: bytes, opened: dict[int, tuple[str, Inode | None]], places: dict[int, int]
-) -> bool:
-    if number == 1:
-        disk.said = data.decode().strip()
+    def _rename(self, _: Call, strings: list[bytes]) -> bool:
+        source, target = (text.decode() for text in strings)
+        (folder, name), (other, new_name) = _split(source), _split(target)
+        inode = self.disk.now.pop(source)
+        self.disk.now[target] = inode
+        if folder != other:
+            msg = f"a rename from one folder into another is not replayed: {source}"
+            raise ValueError(msg)
+        self.disk.pending[folder].append(
+            (_MOVED + name, new_name, inode)
+        )  # one change of the folder, not two
         return True
-    inode = opened.get(number, ("", None))[1]
-    if inode is None:
-        return False
-    place = places[number]
-    inode.now = inode.now[:place] + data + inode.now[place + len(data) :]
-    places[number] = place + len(data)
-    return True
+
+    def _mkdir(self, _: Call, strings: list[bytes]) -> bool:
+        path = strings[0].decode()
+        if path.startswith(self.root):
+            self.disk.change(path, None)
+            self.disk.names.setdefault(path, {})
+        return path.startswith(self.root)
+
+    def _unlink(self, _: Call, strings: list[bytes]) -> bool:
+        path = strings[0].decode()
+        if path.startswith(self.root):
+            self.disk.change(path, None, gone=True)
+        return path.startswith(self.root)
 
 
 # --- states of the disk ----------------------------------------------------------------
@@ -303,7 +313,7 @@ class _Judged:
     chance: random.Random = field(default_factory=lambda: random.Random(20261122))  # noqa: S311 - a sample
 
     def replayed(self, disk: Disk, calls: list[Call], ok: str = "ok") -> None:
-        """Judge every state along a trace; `ok` is what the acknowledgement of the traced process stands for."""
+        """Judge every state along a trace; `ok` is what the traced process's acknowledgement stands for."""
         target = Path(self.root).with_name("after")
         for step, now in enumerate(replay(disk, calls, self.root)):
             said = ok if now.said == "ok" else now.said

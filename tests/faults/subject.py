@@ -26,7 +26,8 @@ def text_of(fund: str, mark: str) -> bytes:
     return (
         f'2026-05-01 * "Fee: {mark}" ^{fund}/fee/{mark}\n  kind: "fee"\n  id: "{fund}/fee/{mark}"\n'
         f"  Expenses:Fee:{fund}:Fee  20.00 GBP\n  Liabilities:Payable:{fund}:Provider  -20.00 GBP\n"
-        f"  Equity:Plan:{fund}:Available:Fee  -20.00 GBP.PLAN\n  Equity:Plan:{fund}:Spent:Fee  20.00 GBP.PLAN\n\n"
+        f"  Equity:Plan:{fund}:Available:Fee  -20.00 GBP.PLAN\n"
+        f"  Equity:Plan:{fund}:Spent:Fee  20.00 GBP.PLAN\n\n"
     ).encode()
 
 
@@ -99,13 +100,13 @@ def _no_fsync() -> None:
 def _no_folder_fsync() -> None:
     from isf.book import durable
 
-    durable.sync_folder = lambda _: None
+    durable.sync_folder = lambda path: None  # noqa: ARG005 - as the function it stands for
 
 
 def _no_read_back() -> None:
     from isf.book import durable
 
-    durable.read_back = lambda *_: None
+    durable.read_back = lambda path, content: None  # noqa: ARG005 - as the function it stands for
 
 
 def _apply_before_journal() -> None:

@@ -214,7 +214,7 @@ class RateUnknownError(IsfError):
     def __init__(self, kind: str, on: date, known: Sequence[str]) -> None:
         super().__init__(
             f"There is no rate for {kind or '(no kind)'!r} on {on.isoformat()} (there are rates for "
-            f"{', '.join(known) or 'nothing'}); add it to the council's policy pack, or give the rate (--rate)."
+            f"{', '.join(known) or 'nothing'}); add it to the council's policy pack, or say --rate."
         )
 
 
@@ -692,6 +692,18 @@ class AuthorityUnknownError(IsfError):
         super().__init__(
             f"Fund {fund} has no authority {who!r} (it has {', '.join(known) or 'none'}); "
             f"see `isf fund show {fund}`."
+        )
+
+
+class SignatureError(IsfError):
+    """A signed file is not what its signature says."""
+
+    exit_code = 3
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(
+            f"{where} does not verify: {why}, so nothing was taken from it; ask its sender for a new copy, "
+            "and compare the fingerprint of their key by phone."
         )
 
 

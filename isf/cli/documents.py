@@ -1,24 +1,72 @@
-"""`isf statement` and `isf return`: what a person and a council receive."""
+"""`isf statement` and `isf statements`: what a person receives."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from isf.book.journal import Journal
-from isf.book.load import load_clearing, read_fund
-from isf.book.records import Register, Settings, read_policy, read_settings
+from isf.book.load import read_fund
+from isf.book.records import Register, read_policy, read_settings
 from isf.cli.common import DAY, Request, everywhere, request_of
-from isf.errors import RequestError
-from isf.model.dates import today, written_span
+from isf.errors import FontMissingError, RequestError
+from isf.model.dates import today
 from isf.model.periods import Period
 from isf.model.policy import Policy
 from isf.office import Office
-from isf.reporting.about import About, Attested, Provider, ReturnAbout
+from isf.reporting.about import About, Provider
 from isf.reporting.statement import Statement
 from isf.reporting.statement import statement as statement_of
 
-_FORMATS = ("table", "html", "xlsx", "csv", "json")
+if TYPE_CHECKING:
+    from isf.outputs.statements import Look
+
+_FORMATS = ("table", "pdf", "html", "xlsx", "csv", "json")
+_FILES = tuple(name for name in _FORMATS if name != "table")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a statement shall read."""
+
+    easy_read: bool = False
+    large_print: bool = False
+    language: str = "en"
+
+    def look(self, office: Office, fmt: str) -> "Look":
+        """Return the look of a statement of this office.
+
+        Raises:
+            RequestError: for two variants at once, or one of a format that has none.
+        """
+        from isf.outputs.house_style import house_style
+        from isf.outputs.language import language
+        from isf.outputs.paper import Variant
+        from isf.outputs.statements import Look
+
+        variant = Variant.EASY_READ if self.easy_read else Variant.STANDARD
+        variant = Variant.LARGE_PRINT if self.large_print else variant
+        if self.easy_read and self.large_print:
+            msg = "Choose one: --easy-read is in large type already."
+            raise RequestError(msg)
+        if variant is not Variant.STANDARD and fmt not in ("pdf", "html"):
+            msg = f"--{variant} is for --format pdf or html; {fmt} has no pages."
+            raise RequestError(msg)
+        return Look(variant=variant, say=language(self.language), style=house_style(office))
+
+
+def in_looks(command: Any) -> Any:  # noqa: ANN401 - click's own
+    """Add the options that say how a statement shall read."""
+    for option in (
+        click.option("--easy-read", is_flag=True, help="Short sentences, big type, pictures."),
+        click.option("--large-print", is_flag=True, help="Type of 18 points."),
+        click.option("--language", type=click.Choice(["en", "cy"]), default="en", help="English or Welsh."),
+    ):
+        command = option(command)
+    return command
 
 
 @click.command()
@@ -30,6 +78,7 @@ _FORMATS = ("table", "html", "xlsx", "csv", "json")
     "--format", "fmt", type=click.Choice(_FORMATS), help="Without -o: the terminal; with it, by its ending."
 )
 @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="Where to write it.")
+@in_looks
 @click.option("--office", "office_", metavar="DIR", help="The office to work in.")
 @click.option("--by", "by_", metavar="WHO", hidden=True)
 @click.option("--yes", is_flag=True, hidden=True)
@@ -44,31 +93,49 @@ def statement(  # noqa: PLR0917
     end: date | None,
     fmt: str | None,
     path: Path | None,
+    easy_read: bool,
+    large_print: bool,
+    language: str,
     **shared: object,
 ) -> None:
     """Write a person's statement: what came in, what was agreed and spent, what is left.
 
-    Example: isf statement P-7K3QX7 --period 2026:01 --format html -o annie.html
+    Example: isf statement P-7K3QX7 --period 2026:01 --format pdf --easy-read -o annie.pdf
 
-    Refused: a period that the council's calendar does not have; a ledger that is not sound.
+    Refused: a period that the council's calendar does not have; a ledger that is not sound; a PDF of a
+    name that no font here can write.
     """
-    fmt = fmt or _by_ending(path)
+    asked = Asked(easy_read, large_print, language)
+    fmt = fmt or _by_ending(path, asked)
     request = request_of(ctx, dict(shared), fmt)
-    made = _statement(request, who, _span(label, start, end))
+    look = asked.look(request.office, fmt)
+    made = Desk(request.office).statement(request.fund(who), span_of(label, start, end))
     from isf.outputs import statements
 
     if fmt == "table":
-        _put(statements.show(made), path)
+        _put(statements.show(made, look.say), path)
         return
-    target = path or Path(f"{made.fund}-{(label or made.period_label).replace(':', 'P')}.{fmt}")
-    statements.write(made, fmt, target, request.office.reports)
+    target = path or Path(file_name(made, label, look, fmt))
+    statements.write(made, fmt, target, request.office.reports, look)
     if not request.quiet:
         click.echo(str(target))
 
 
-def _by_ending(path: Path | None) -> str:
-    ending = path.suffix.lstrip(".").lower() if path else "table"
-    return ending if ending in _FORMATS else "table"
+def _by_ending(path: Path | None, asked: Asked) -> str:
+    """Return the format that a file's ending means; a variant without one is a PDF."""
+    ending = path.suffix.lstrip(".").lower() if path else ""
+    if ending in _FILES:
+        return ending
+    return "pdf" if path is None and (asked.easy_read or asked.large_print) else "table"
+
+
+def file_name(made: Statement, label: str, look: "Look", fmt: str) -> str:
+    """Name the file of a statement: fund, period, variant and language."""
+    from isf.outputs.statements import SUFFIXES
+
+    tongue = "" if look.say.code == "en" else f"-{look.say.code}"
+    period = (label or made.period_label).replace(":", "P")
+    return f"{made.fund}-{period}{SUFFIXES.get(look.variant, '')}{tongue}.{fmt}"
 
 
 def _put(text: str, path: Path | None) -> None:
@@ -81,107 +148,161 @@ def _put(text: str, path: Path | None) -> None:
     click.echo(str(path))
 
 
-def _span(label: str, start: date | None, end: date | None) -> str | tuple[date, date]:
+def span_of(label: str, start: date | None, end: date | None) -> str | tuple[date, date]:
+    """Return the period's label, or the half-open span of dates, that was asked for.
+
+    Raises:
+        RequestError: when it is not exactly one of them, or the dates are the wrong way round.
+    """
     if bool(label) == bool(start and end):
         msg = (
             "Name a period (--period YYYY:PP), or the first day and the day after the last (--from, --until)."
         )
         raise RequestError(msg)
+    if start and end and start >= end:
+        msg = f"--until is the day after the last, so it must be later than --from {start.isoformat()}."
+        raise RequestError(msg)
     return label or (start or date.min, end or date.max)
 
 
-def _statement(request: Request, who: str, span: str | tuple[date, date]) -> Statement:
-    office, register = request.office, request.register
-    fund = register.find(who)
-    ledger = read_fund(office, fund)
-    policy = read_policy(office, ledger.fund.council)
-    return statement_of(
-        ledger.fund, ledger.postings(), _period(policy, span), _about(office, register, fund, policy)
-    )
-
-
-def _period(policy: Policy, span: str | tuple[date, date]) -> Period:
-    if isinstance(span, str):
-        return policy.calendar.period(span)
-    return Period(span[0], span[1], f"{span[0].isoformat()} to {span[1].isoformat()}")
-
-
-def _about(office: Office, register: Register, fund: str, policy: Policy) -> About:
-    person = register.people[fund]
-    return About(
-        provider=_provider(read_settings(office)),
-        issued=today(),
-        person=person.name,
-        person_ref=person.council_ref,
-        council=policy.name,
-        head=_head(office),
-        policy=policy,
-        authorities=person.authorities,
-        communication=person.communication,
-    )
-
-
-def _provider(settings: Settings) -> Provider:
-    return Provider(
-        name=settings.provider,
-        contact=settings.contact,
-        cqc_id=settings.cqc_id,
-        company_no=settings.company_no,
-    )
-
-
-def _head(office: Office) -> str:
-    last = Journal(office.ledgers).last()
-    return last.head if last else ""
-
-
-@click.command("return")
+@click.command()
 @everywhere
-@click.argument("code")
-@click.option("--period", "label", required=True, metavar="YYYY:PP")
+@click.argument("code", metavar="CODE")
+@click.option(
+    "--period", "label", required=True, metavar="YYYY:PP", help="A period of the council's calendar."
+)
 @click.option("-o", "--output", "folder", required=True, type=click.Path(path_type=Path), metavar="DIR")
-def return_(request: Request, code: str, label: str, folder: Path) -> None:
-    """Write a council return: one workbook and one CSV for each of its sheets, no names in them.
+@click.option("--as", "fmt", type=click.Choice(_FILES), default="pdf", help="The format; PDF unless given.")
+@in_looks
+def statements(  # noqa: PLR0917
+    request: Request,
+    code: str,
+    label: str,
+    folder: Path,
+    fmt: str,
+    easy_read: bool,
+    large_print: bool,
+    language: str,
+) -> None:
+    """Write everybody's statement of a council for a period, each in a file of its own.
 
-    Example: isf return calderdale --period 2026:01 -o ./return
+    A person whose communication need in the register says easy read or large print gets that variant,
+    unless one is asked for.
 
-    Refused: a period that the council's calendar does not have; a ledger that is not sound.
+    Example: isf statements calderdale --period 2026:01 -o ./statements
+
+    A name that no font here can write goes out as HTML instead, and is named.
     """
-    from isf.outputs import returns
-    from isf.reporting.council_return import council_return
-
-    office, register = request.office, request.register
-    policy = read_policy(office, code)
-    period = policy.calendar.period(label)
-    ledgers = [read_fund(office, fund) for fund in register.of_council(code)]
-    items = [
-        (ledger.fund, ledger.postings(), register.people[ledger.fund_id].council_ref)
-        for ledger in ledgers
-        if ledger.fund.start < period.end
-    ]
-    about = ReturnAbout(
-        provider=_provider(read_settings(office)),
-        issued=today(),
-        head=_head(office),
-        attested=_attested(office, period),
-    )
-    made = council_return(policy, period, items, about)
-    for path in returns.write(made, folder, office.reports):
+    asked, desk = Asked(easy_read, large_print, language), Desk(request.office)
+    refused = []
+    for path, missing in _everybody(desk, code, label, folder, fmt, asked):
         if not request.quiet:
             click.echo(str(path))
-    if not request.quiet:
-        click.echo(
-            f"{policy.name}, {period.label} ({written_span(period.start, period.end)}), {len(items)} funds.",
-            err=True,
+        refused += [missing] if missing else []
+    for missing in refused:
+        click.echo(f"isf: {missing}", err=True)
+
+
+def _everybody(  # noqa: PLR0917
+    desk: "Desk", code: str, label: str, folder: Path, fmt: str, asked: Asked
+) -> Iterator[tuple[Path, str]]:
+    """Write each statement; yield where, and what stood in the way of a PDF."""
+    from isf.outputs import statements as out
+    from isf.outputs.typesetting import Typesetter
+
+    office = desk.office
+    asked.look(office, fmt)
+    with Typesetter(office.reports, asked.look(office, fmt).style) as typesetter:
+        for fund in desk.register.of_council(code) or _nobody(office, code):
+            made = desk.statement(fund, label)
+            look = _as_needed(asked, desk.register.people[fund].communication, fmt).look(office, fmt)
+            look = replace(look, typesetter=typesetter)
+            path = folder / file_name(made, label, look, fmt)
+            try:
+                yield out.write(made, fmt, path, office.reports, look), ""
+            except FontMissingError as missing:
+                page = path.with_suffix(".html")
+                yield out.write(made, "html", page, office.reports, look), f"{fund}: {missing}"
+
+
+def _nobody(office: Office, code: str) -> tuple[str, ...]:
+    """Nobody has a fund of this council; an unknown council is refused."""
+    read_policy(office, code)
+    return ()
+
+
+def _as_needed(asked: Asked, communication: str, fmt: str) -> Asked:
+    """Take the variant from a person's communication needs, where none was asked for."""
+    needs = communication.casefold().replace("-", " ")
+    if asked.easy_read or asked.large_print or fmt not in ("pdf", "html"):
+        return asked
+    return replace(asked, easy_read="easy read" in needs, large_print="large print" in needs)
+
+
+class Desk:
+    """What every document of an office needs, read once."""
+
+    def __init__(self, office: Office) -> None:
+        from isf.outputs.house_style import house_style, supplier_names
+
+        self.office = office
+        self.register: Register = read_register_of(office)
+        self.suppliers = supplier_names(office)
+        self.head = head_of(office)
+        style, settings = house_style(office), read_settings(office)
+        self.provider = Provider(
+            name=style.name or settings.provider,
+            contact=style.contact or settings.contact,
+            cqc_id=settings.cqc_id,
+            company_no=settings.company_no,
+        )
+        self._policies: dict[str, Policy] = {}
+
+    def policy(self, code: str) -> Policy:
+        """Return a council's policy pack, read once."""
+        if code not in self._policies:
+            self._policies[code] = read_policy(self.office, code)
+        return self._policies[code]
+
+    def statement(self, fund: str, span: str | tuple[date, date]) -> Statement:
+        """Return a person's statement over a period's label or a half-open span of dates."""
+        ledger = read_fund(self.office, fund)
+        policy = self.policy(ledger.fund.council)
+        return statement_of(
+            ledger.fund, ledger.postings(), period_of(policy, span), self._about(fund, policy)
+        )
+
+    def _about(self, fund: str, policy: Policy) -> About:
+        person = self.register.people[fund]
+        return About(
+            provider=self.provider,
+            issued=today(),
+            person=person.name,
+            person_ref=person.council_ref,
+            council=policy.name,
+            head=self.head,
+            policy=policy,
+            authorities=person.authorities,
+            suppliers=self.suppliers,
+            communication=person.communication,
         )
 
 
-def _attested(office: Office, period: Period) -> Attested:
-    """Return the newest agreement with the bank up to the end of the period, if there is one."""
-    upto = date.fromordinal(period.end.toordinal() + 1)
-    agreed = [a for a in load_clearing(office).assertions if a.on <= upto]
-    if not agreed:
-        return Attested()
-    newest = max(agreed, key=lambda a: a.on)
-    day = date.fromordinal(newest.on.toordinal() - 1)
-    return Attested(reconciled_on=day, bank_balance=newest.amount, sum_of_funds=newest.amount)
+def read_register_of(office: Office) -> Register:
+    """Return everybody in an office."""
+    from isf.book.records import read_register
+
+    return read_register(office)
+
+
+def period_of(policy: Policy, span: str | tuple[date, date]) -> Period:
+    """Return a council's period, or a span of one's own as one, which has no label."""
+    if isinstance(span, str):
+        return policy.calendar.period(span)
+    return Period(span[0], span[1], "")
+
+
+def head_of(office: Office) -> str:
+    """Return the book's head."""
+    last = Journal(office.ledgers).last()
+    return last.head if last else ""

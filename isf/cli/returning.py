@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from isf.cli.documents import return_ as council_return
+from isf.cli.council_returns import return_ as council_return
 from isf.cli.other_kinds import give_back
 
 

@@ -1,5 +1,7 @@
 """Pages by Jinja: the office's templates first, the shipped ones where it has none."""
 
+import base64
+import functools
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
@@ -73,8 +75,19 @@ def environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
         picture=pictures.plan_bar,
         outcome_picture=pictures.outcome_bar,
     )
-    made.globals.update(span=written_span)
+    made.globals.update(span=written_span, symbol=functools.partial(_symbol, tuple(folders)))
     return made
+
+
+@functools.cache
+def _symbol(folders: tuple[Path, ...], name: str) -> str:
+    """Return a picture of `symbols/` as a data URL, from the first folder that has it."""
+    for folder in folders:
+        path = folder / "symbols" / f"{name}.svg"
+        if path.is_file() and path.parent == folder / "symbols":
+            return f"data:image/svg+xml;base64,{base64.b64encode(path.read_bytes()).decode()}"
+    msg = f"there is no picture symbols/{name}.svg"
+    raise LookupError(msg)
 
 
 def _where(error: BaseException, folders: list[Path], otherwise: Path) -> tuple[Path | str, int]:

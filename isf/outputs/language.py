@@ -11,14 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from isf.reporting.words import marked
+
 DOMAIN: Final = "statement"
 LOCALES: Final = Path(__file__).resolve().parent.parent / "locales"
 LANGUAGES: Final = ("en", "cy")
-
-
-def marked(words: str) -> str:
-    """Mark a text for the catalogues; it is looked up later."""
-    return words
 
 
 MONTHS: Final = (

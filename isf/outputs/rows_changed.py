@@ -3,12 +3,12 @@
 from typing import Final
 
 from isf.outputs import rows_common as common
-from isf.outputs.language import Language, marked
+from isf.outputs.language import Language
 from isf.outputs.rows_common import Rows
 from isf.outputs.tables import Cell
 from isf.reporting.changes import Change
 from isf.reporting.statement import Statement
-from isf.reporting.words import spending_words
+from isf.reporting.words import marked, spending_words
 
 _KINDS: Final = {
     "move": marked("Moved to another part of the budget"),

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 
 from isf.model.fund import PROVIDER, Each
 from isf.model.money import pounds
-from isf.outputs.language import Language, marked
+from isf.outputs.language import Language
 from isf.outputs.tables import Cell
 from isf.reporting.agreements import AgreementNow
 from isf.reporting.spending import SpendingLine
@@ -15,6 +15,7 @@ from isf.reporting.words import (
     TOP_UP_FROM,
     funder_words,
     heading_words,
+    marked,
     sentence_case,
     spending_words,
     supplier_words,
@@ -24,6 +25,22 @@ from isf.reporting.words import (
 Rows: TypeAlias = tuple[tuple[Cell, ...], ...]
 
 NO_OUTCOME: Final = marked("Fees and other costs")
+
+
+HEADINGS: Final = (
+    marked("Home support"),
+    marked("Personal care"),
+    marked("Community"),
+    marked("Day support"),
+    marked("Transport"),
+    marked("Equipment"),
+    marked("Respite"),
+    marked("Carer respite"),
+    marked("Meals"),
+    marked("Training"),
+    marked("Fee"),
+)
+"""Headings that the catalogues know; others are shown as the plan writes them."""
 
 
 def heading(say: Language, code: str) -> str:

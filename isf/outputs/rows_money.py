@@ -1,18 +1,22 @@
 """The rows of a statement's tables of money: the plan, what came in, fees, what goes back."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from isf.model.money import ZERO
 from isf.outputs import rows_common as common
 from isf.outputs import statement_columns as columns
-from isf.outputs.language import Language, marked
+from isf.outputs.language import Language
 from isf.outputs.rows_common import Rows
-from isf.outputs.tables import Cell
 from isf.reporting.outcomes import OutcomeRow, progress_text
 from isf.reporting.spending import SpendingLine
 from isf.reporting.statement import Statement
-from isf.reporting.words import sentence_case, spending_words
+from isf.reporting.words import marked, sentence_case, spending_words
+
+if TYPE_CHECKING:
+    from isf.outputs.tables import Cell
+
+DIRECTIONS: Final = (marked("better"), marked("same"), marked("worse"), marked("met"))
 
 _PLAN: Final = (
     (marked("Left from before"), "brought_forward"),

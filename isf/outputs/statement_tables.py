@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 from isf.outputs import rows_agreed, rows_changed, rows_money
 from isf.outputs import statement_columns as columns
-from isf.outputs.language import ENGLISH, Language, marked
+from isf.outputs.language import ENGLISH, Language
 from isf.outputs.rows_common import Rows
 from isf.outputs.tables import Column, Table
 from isf.reporting.statement import Statement
+from isf.reporting.words import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,7 @@ def statement_tables(of: Statement, say: Language = ENGLISH) -> StatementTables:
     return StatementTables(
         summary=replace(first, preface=tuple(words for words in money.preface(of, say) if words)),
         headings=table("headings", marked("What is left"), columns.HEADINGS, money.headings(of, say)),
-        money_in=table(
-            "money_in", marked("Money that came in"), columns.MONEY_IN, money.money_in(of, say)
-        ),
+        money_in=table("money_in", marked("Money that came in"), columns.MONEY_IN, money.money_in(of, say)),
         agreed=table("agreed", marked("What was agreed"), columns.AGREED, agreed.agreed(of, say)),
         spending=table("spending", marked("What was spent"), columns.SPENDING, spent),
         fees=table("fees", marked("Fees"), columns.FEES, money.fees(of.fees, say)),
@@ -57,9 +56,7 @@ def statement_tables(of: Statement, say: Language = ENGLISH) -> StatementTables:
         ),
         returned=table("returned", marked("Money to go back"), columns.RETURNED, money.returned(of, say)),
         coming=table("coming", marked("What comes next"), columns.COMING, agreed.coming(of, say)),
-        changes=table(
-            "changes", marked("Changes to your budget"), columns.CHANGES, changed.changes(of, say)
-        ),
+        changes=table("changes", marked("Changes to your budget"), columns.CHANGES, changed.changes(of, say)),
         corrections=table(
             "corrections",
             marked("What was put right"),

@@ -5,38 +5,44 @@ from typing import Final
 
 from isf.model.fund import CONTRIBUTION, COUNCIL, PROVIDER, AuthorityKind
 
-TOP_UP_FROM: Final = "top-up from {who}"
+
+def marked(words: str) -> str:
+    """Mark a text for the catalogues of other languages; it is looked up later."""
+    return words
+
+
+TOP_UP_FROM: Final = marked("top-up from {who}")
 
 _USES: Final[Mapping[str, str]] = {
-    "Home-Support": "help at home",
-    "Personal-Care": "help with washing, dressing and eating",
-    "Community": "going out and joining in",
-    "Day-Support": "things to do in the day",
-    "Transport": "getting there and back",
-    "Equipment": "things that help you",
-    "Respite": "a break for you and your family",
-    "Carer-Respite": "a break for the people who care for you",
-    "Meals": "meals",
-    "Fee": "running your fund",
+    "Home-Support": marked("help at home"),
+    "Personal-Care": marked("help with washing, dressing and eating"),
+    "Community": marked("going out and joining in"),
+    "Day-Support": marked("things to do in the day"),
+    "Transport": marked("getting there and back"),
+    "Equipment": marked("things that help you"),
+    "Respite": marked("a break for you and your family"),
+    "Carer-Respite": marked("a break for the people who care for you"),
+    "Meals": marked("meals"),
+    "Fee": marked("running your fund"),
 }
 """What a heading may be used for; the commonest headings of plans seen (reference/domain.md C1)."""
 
-_FUNDERS: Final[Mapping[str, str]] = {"ICB": "the NHS", CONTRIBUTION: "your contribution"}
+_FUNDERS: Final[Mapping[str, str]] = {"ICB": marked("the NHS"), CONTRIBUTION: marked("your contribution")}
 _RIGHTS: Final[Mapping[AuthorityKind, str]] = {
     AuthorityKind.SELF: "",
-    AuthorityKind.DEPUTY: "deputy",
-    AuthorityKind.ATTORNEY: "attorney",
-    AuthorityKind.ADVOCATE: "advocate",
+    AuthorityKind.DEPUTY: marked("deputy"),
+    AuthorityKind.ATTORNEY: marked("attorney"),
+    AuthorityKind.ADVOCATE: marked("advocate"),
 }
 _SPENDING: Final[Mapping[str, str]] = {
-    "delivery": "Support",
-    "fee": "Fee",
-    "gain-share": "Share of what was saved",
-    "confirmed": "Paid for an outcome",
-    "refund": "Money back",
-    "credit-note": "Charge made smaller",
-    "waive": "Charge dropped",
-    "correction": "Put right",
+    "delivery": marked("Support"),
+    "fee": marked("Fee"),
+    "gain-share": marked("Share of what was saved"),
+    "confirmed": marked("Paid for an outcome"),
+    "refund": marked("Money back"),
+    "credit-note": marked("Charge made smaller"),
+    "waive": marked("Charge dropped"),
+    "correction": marked("Put right"),
 }
 
 
@@ -54,7 +60,7 @@ def use_words(heading: str) -> str:
 def funder_words(code: str, council: str = "") -> str:
     """Name a funder: the council by its name, a top-up by who pays it."""
     if code == COUNCIL:
-        return council or "your council"
+        return council or marked("your council")
     if code.startswith("TopUp-"):
         return TOP_UP_FROM.format(who=heading_words(code.removeprefix("TopUp-")).lower())
     return _FUNDERS.get(code, heading_words(code))

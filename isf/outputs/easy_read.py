@@ -1,0 +1,208 @@
+"""A person's statement in easy read: short sentences, one idea a line, each beside its picture."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from isf.model.fund import PROVIDER
+from isf.model.money import pounds
+from isf.outputs import paper as p
+from isf.outputs import rows_common as common
+from isf.outputs.language import Language
+from isf.outputs.paper import Block, Paper, Section, Variant
+from isf.outputs.statement_paper import council_name, left_sentence, notes
+from isf.reporting.agreements import AgreementNow
+from isf.reporting.pictures import plan_bar
+from isf.reporting.statement import Statement
+from isf.reporting.words import marked, sentence_case
+
+MOST: Final = 6
+"""Lines of one kind on an easy-read page; more are summed up, since the other statement has them all."""
+
+_PICTURES: Final = {
+    "Home-Support": "home",
+    "Personal-Care": "home",
+    "Community": "people",
+    "Day-Support": "people",
+    "Transport": "bus",
+    "Respite": "rest",
+    "Carer-Respite": "rest",
+    "Fee": "papers",
+}
+
+
+_GOING: Final = {
+    "better": marked("It is going better."),
+    "worse": marked("It is going worse."),
+    "same": marked("It is going the same."),
+    "met": marked("You did it."),
+}
+
+
+def easy_read_paper(of: Statement, say: Language, warning: str = "") -> Paper:
+    """Return a statement in easy read."""
+    told = _EasyRead(of, say)
+    head = of.header
+    return Paper(
+        language=say.tag,
+        variant=Variant.EASY_READ,
+        above=head.provider.name,
+        title=say("Your money"),
+        under=head.person or head.fund,
+        lead=left_sentence(of, say),
+        intro=say("This is about {span}.", span=say.span(head.period_start, of.after)),
+        sections=tuple(told.sections()),
+        notes=tuple(notes(of, say)),
+        page_words=say("Page {page} of {pages}", page="{page}", pages="{pages}"),
+        warning=warning,
+        issued=head.issued_at.isoformat(),
+    )
+
+
+class _EasyRead:
+    """The parts of one easy-read statement."""
+
+    def __init__(self, of: Statement, say: Language) -> None:
+        self.of, self.say = of, say
+
+    def sections(self) -> Iterator[Section]:
+        """Yield each part under its heading."""
+        say = self.say
+        yield Section(say("What you have"), tuple(self._have()))
+        yield Section(say("What is left for each thing"), tuple(self._headings()))
+        yield Section(say("What you spent"), tuple(self._spent()))
+        if self.of.closing.total.committed:
+            yield Section(say("What comes next"), tuple(self._next()))
+        back = tuple(self._back())
+        if back:
+            yield Section(say("Money that goes back"), back)
+        yield Section(say("Do you want to ask something?"), tuple(self._ask()))
+        yield Section(say("What the words mean"), (Block("terms", terms=tuple(self._terms())),))
+
+    def _have(self) -> Iterator[Block]:
+        plan, say = self.of.plan.total, self.say
+        if plan.brought_forward:
+            yield p.idea("coins", say("You had {sum} from before.", sum=pounds(plan.brought_forward)))
+        yield p.idea("coins", say("You got {sum} for this time.", sum=pounds(plan.allocated)))
+        yield p.idea("spent", say("You spent {sum}.", sum=pounds(plan.spent)))
+        if plan.committed:
+            yield p.idea(
+                "agreed", say("We keep {sum} for things you said yes to.", sum=pounds(plan.committed))
+            )
+        if plan.conditional:
+            yield p.idea("clock", say("{sum} has to wait.", sum=pounds(plan.conditional)))
+        if plan.returned > 0:
+            yield p.idea("back", say("{sum} goes back.", sum=pounds(plan.returned)))
+        yield p.idea("left", left_sentence(self.of, say))
+        segments = plan_bar(plan)
+        if segments:
+            key = (
+                ("spent", say("Spent")),
+                *((("agreed", say("Kept for you")),) if plan.committed else ()),
+                *((("held", say("Waiting")),) if plan.conditional > 0 else ()),
+                *((("out", say("Taken out")),) if self.of.out > 0 else ()),
+                ("left", say("Left")),
+            )
+            yield Block("bars", bars=(p.Bar(p.parts(segments), key=key),))
+
+    def _headings(self) -> Iterator[Block]:
+        say = self.say
+        for row in self.of.plan.headings:
+            if row.allocated or row.brought_forward or row.available:
+                use = sentence_case(common.use(say, row.heading))
+                left = say("{sum} is left.", sum=pounds(row.available))
+                yield p.idea(_PICTURES.get(row.heading, "coins"), f"{use}.", left)
+
+    def _spent(self) -> Iterator[Block]:
+        say = self.say
+        if not any(row.spent for row in self.of.outcomes):
+            yield p.idea("spent", say("You spent nothing in this time."))
+            return
+        for row in self.of.outcomes:
+            if row.outcome and row.spent:
+                spent = say("You spent {sum} on this.", sum=pounds(row.spent))
+                going = say(_GOING.get(row.progress.direction if row.progress else "", ""))
+                told = (spent, going) if going else (spent,)
+                yield p.idea("outcome", f"“{row.words or row.outcome}”", *told)
+        yield from self._hours()
+        other = [row.spent for row in self.of.outcomes if not row.outcome and row.spent]
+        if other:
+            yield p.idea("papers", say("{sum} was for running your fund.", sum=pounds(other[0])))
+
+    def _hours(self) -> Iterator[Block]:
+        say = self.say
+        own = [line for line in self.of.lines if line.units is not None and line.rate is not None]
+        for rate in sorted({line.rate for line in own if line.rate is not None})[:MOST]:
+            units = sum(line.units for line in own if line.rate == rate and line.units is not None)
+            if units:
+                yield p.idea(
+                    "clock",
+                    say("You had {units} hours or visits.", units=f"{units.normalize():f}"),
+                    say("Each one cost {rate}.", rate=pounds(rate)),
+                )
+
+    def _next(self) -> Iterator[Block]:
+        say = self.say
+        coming = [now for now in self.of.coming if now.held]
+        for now in coming[:MOST]:
+            yield p.idea(_PICTURES.get(now.terms.heading, "clock"), self._named(now), self._kept(now))
+        if len(coming) > MOST:
+            yield p.idea("clock", say("There are {more} more.", more=len(coming) - MOST))
+
+    def _named(self, now: AgreementNow) -> str:
+        what = sentence_case(common.use(self.say, now.terms.heading))
+        if now.terms.supplier in (PROVIDER, ""):
+            return f"{what}."
+        return (
+            self.say("{what} from {whom}", what=what, whom=common.supplier(self.of, now.terms.supplier)) + "."
+        )
+
+    def _kept(self, now: AgreementNow) -> str:
+        return self.say("We keep {sum} for this.", sum=pounds(now.held))
+
+    def _back(self) -> Iterator[Block]:
+        say, of = self.say, self.of
+        for change in of.returned[:MOST]:
+            why = say("Why: {reason}.", reason=change.reason.rstrip(".")) if change.reason else ""
+            to = common.funder(of, say, change.funder)
+            words = say("{sum} goes back to {whom}.", sum=pounds(change.amount), whom=to)
+            yield p.idea("back", words, *((why,) if why else ()))
+        over = of.surplus
+        if over is None or not over.over:
+            return
+        yield p.idea(
+            "rule",
+            say("There is a rule."),
+            say("You may keep {limit}.", limit=pounds(over.limit)),
+            say("You have {over} more than that.", over=pounds(over.over)),
+            say("If you do not use it, it may go back."),
+            *((say("The rule is in {clause}.", clause=over.clause),) if over.clause else ()),
+        )
+
+    def _ask(self) -> Iterator[Block]:
+        say, head = self.say, self.of.header
+        contact = (head.provider.contact,) if head.provider.contact else ()
+        yield p.idea("ask", say("Is something wrong?"), say("Please tell us."))
+        yield p.idea("phone", say("Ask {provider}.", provider=head.provider.name), *contact)
+        yield p.idea("people", say("Someone can ask for you."))
+        yield p.idea(
+            "ask",
+            say("Are you still not happy?"),
+            say("Then ask {council}.", council=council_name(self.of, say)),
+        )
+
+    def _terms(self) -> Iterator[tuple[str, str]]:
+        say, plan = self.say, self.of.plan.total
+        yield say("Budget"), say("Your money for support.")
+        yield say("Fund"), say("Where we keep your money safe.")
+        if plan.committed:
+            yield say("Kept for you"), say("You said yes to something. It has not happened yet.")
+        yield say("Left"), say("What you can still use.")
+
+
+def sentences(paper: Paper) -> Sequence[str]:
+    """Return every sentence of an easy-read document, for measuring how easy it reads."""
+    found = [paper.lead, paper.intro]
+    for section in paper.sections:
+        for block in section.blocks:
+            found += [block.text, *block.lines, *(meaning for _, meaning in block.terms)]
+    return [text for text in found if text]

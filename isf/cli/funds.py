@@ -6,7 +6,7 @@ import click
 
 from isf.book.load import fund_ids, read_fund
 from isf.book.opening import open_fund
-from isf.cli import life
+from isf.cli import handing_over, life
 from isf.cli.common import Request, everywhere
 from isf.cli.show import answer, made, table
 from isf.model.dates import written
@@ -20,7 +20,15 @@ def fund() -> None:
     """Open a fund, list funds, show one, and record its life events."""
 
 
-for _command in (life.vary, life.suspend, life.resume, life.review, life.close_):
+for _command in (
+    life.vary,
+    life.suspend,
+    life.resume,
+    life.review,
+    life.close_,
+    handing_over.hand_over_,
+    handing_over.take_over_,
+):
     fund.add_command(_command)
 
 

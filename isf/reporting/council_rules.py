@@ -114,8 +114,8 @@ def _prices(policy: Policy) -> _Told:
 def _keeping(policy: Policy) -> _Told:
     rules = policy.rules
     marks = " What is kept for an identified need does not count." if rules.earmarks_allowed else ""
-    kept = f"Up to {policy.keep_weeks} weekly budgets may be kept for up to {policy.keep_for_weeks} weeks."
-    yield "surplus", f"{kept}{marks}", ""
+    allowed = f"Up to {policy.keep_weeks} weekly budgets may be kept for up to {policy.keep_for_weeks} weeks."
+    yield "surplus", f"{allowed}{marks}", ""
     limits = [] if rules.banked.max_weeks is None else [f"{rules.banked.max_weeks} weeks"]
     limits += [] if rules.banked.percent is None else [f"{rules.banked.percent} percent of the year's"]
     if limits:

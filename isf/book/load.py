@@ -20,7 +20,7 @@ from isf.book.ledger import Ledger
 from isf.book.places import is_year_file
 from isf.book.problems import Problem
 from isf.book.recorded import files_of
-from isf.book.remembering import recall, remember
+from isf.book.remembering import recall, remember, stamp_of
 from isf.book.scanner import in_order, owns, scan, well_opened
 from isf.book.settling import steady
 from isf.book.text import gate
@@ -127,9 +127,10 @@ def read_funds(office: Office, funds: Iterable[str]) -> list[Ledger]:
 def _read_fund(office: Office, fund: str) -> Ledger:
     folder = office.fund_folder(fund)
     check_recorded(office, files_of(Journal(office.ledgers), fund))
+    stamp = stamp_of(folder)
     known = recall(folder) or _scan_fund(office, fund)
     if known is not None:
-        return remember(folder, known)
+        return remember(folder, known, stamp)
     loaded = load_fund(office, fund)
     if loaded.problems:
         raise UnsoundBookError(fund, [problem.sentence() for problem in loaded.problems])
@@ -188,6 +189,12 @@ def _values(loaded: tuple[Any, Any, Any], title: str, place: str) -> Loaded:
     return Loaded(directives, tuple(_problem(error, title, place) for error in errors))
 
 
+def _fund_at(place: str) -> str:
+    """Return whose ledger a place is in, empty for the office's."""
+    folder = Path(place).parent.name
+    return folder if is_fund_id(folder) else ""
+
+
 def _problem(error: Any, title: str, head: str) -> Problem:  # noqa: ANN401
     ours = getattr(error, "problem", None)
     if isinstance(ours, Problem):
@@ -197,8 +204,8 @@ def _problem(error: Any, title: str, head: str) -> Problem:  # noqa: ANN401
     place = f"{source.get('filename', head)}:{source.get('lineno', 0)}"
     return Problem(
         name=f"beancount-{type(error).__name__}",
-        identity=1,
-        fund=title if title != BOOK_TITLE else "",
+        identity=6 if type(error).__name__ == "BalanceError" else 1,
+        fund=title if title != BOOK_TITLE else _fund_at(place),
         on=getattr(entry, "date", None),
         message=str(error.message).strip().rstrip(".") + ".",
         do="Correct the entry through isf, or put the file back with `isf restore`.",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from isf.book.identifiers import find_numbers
@@ -16,9 +16,9 @@ from isf.book.names import Names, find, names_in
 from isf.book.privacy import checked, known, register_is_open, texts
 from isf.book.records import Person, Register
 from isf.errors import IdentifierError
-from isf.model.events import AgreementMade, OutcomeAdded, Reviewed
-from isf.model.facts import Clawback, Clearing, Receipt
-from isf.model.fund import Agreement, Outcome
+from isf.model.events import AgreementMade, FundOpened, OutcomeAdded, Reviewed
+from isf.model.facts import Clawback, Clearing, Due, Receipt
+from isf.model.fund import Agreement, Fund, FundKind, Outcome
 from isf.office import Office
 from tests.command_line import copy_of, done
 
@@ -220,6 +220,40 @@ def test_what_the_bank_has_done_goes_in_without_the_name_in_its_reference() -> N
     )
     with pytest.raises(IdentifierError, match="bank reference holds a name"):
         checked([typed], "receive", KNOWN)
+
+
+def test_numbers_that_a_file_has_of_its_own_stay_as_they_are() -> None:
+    """A payment's number or a visit's may look like an NHS number; matching needs it whole."""
+    paid = Receipt(
+        fund=BRAM,
+        on=DAY,
+        funder="Council",
+        amount=Decimal("25.00"),
+        source=f"{'a' * 64}:3",
+        bank_ref="9434765919",
+    )
+    assert checked([paid], "import", KNOWN) == (paid,)
+
+
+def test_a_code_may_be_a_word_of_a_name_but_not_the_whole_of_it() -> None:
+    lincoln = Register({ANNIE: Person(ANNIE, "Abraham Lincoln", "lincoln")})
+    about = Fund(ANNIE, FundKind.PERSON, "lincoln", DAY, area="Lincoln")
+    opening = FundOpened(fund=ANNIE, on=DAY, about=about)
+    assert checked([opening], "fund open", known(lincoln)) == (opening,)
+    due = Due(fund=ANNIE, on=DAY, funder="TopUp-Abraham-Lincoln", amount=Decimal("1.00"))
+    with pytest.raises(IdentifierError, match="funder holds a name"):
+        checked([due], "due", known(lincoln))
+
+
+@given(st.integers(0, 999999999), st.sampled_from(["", " ", "-"]), st.sampled_from(["", "NHS ", "no. "]))
+def test_every_nhs_number_is_found_and_never_repeated(body: int, between: str, before: str) -> None:
+    digits = f"{body:09d}"
+    check = -sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)) % 11
+    assume(check != 10)  # the NHS gives out no such number
+    number = between.join((digits[:3], digits[3:6], f"{digits[6:]}{check}"))
+    with pytest.raises(IdentifierError) as caught:
+        checked([returned(reason=f"see {before}{number} please")], "clawback", KNOWN)
+    assert number not in str(caught.value)
 
 
 def test_an_office_without_people_still_refuses_numbers() -> None:

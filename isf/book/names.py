@@ -90,6 +90,8 @@ def _folded(word: str) -> str:
 
 def find(text: str, names: Names, *, reference: bool = False) -> Found | None:
     """Return the first thing in a text that identifies a person; None when there is none."""
+    if not text:
+        return None
     found = [*find_numbers(text, reference=reference), *_find_names(text, names)]
     if not reference:
         found += _find_references(text, names)

@@ -22,23 +22,17 @@ from isf.errors import IdentifierError
 from isf.model.fund_id import PATTERN
 from isf.office import Office
 
-_OUR_OWN = frozenset(
-    {
-        "fund",
-        "id",
-        "source",
-        "links",
-        "link",
-        "agreement",
-        "promise",
-        "outcome",
-        "receipt",
-        "corrects",
-        "legs",
-    }
+_MADE_BY_THE_BOOK = "fund id source links link agreement promise outcome receipt corrects replaces legs"
+_CHOSEN_CODES = (
+    "council heading headings source_heading supplier funder code area lot tier support_reason expense "
+    "charge direction rate_kind care_act visit vat"
 )
+_OUR_OWN = frozenset(_MADE_BY_THE_BOOK.split())
+_CODES = frozenset(_CHOSEN_CODES.split())
 _REFERENCE = "bank_ref"
 _REMOVED = "(removed)"
+_NUMBER = re.compile(r"[A-Za-z0-9:/_-]*", re.ASCII)
+_PLACES = {"agreed_how": "way it was agreed", _REFERENCE: "bank reference"}
 
 
 # --- a whole change ---------------------------------------------------------------
@@ -85,8 +79,10 @@ def check_reason(office: Office, reason: str, *funds: str) -> None:
 def _item(item: Item, names: Names) -> Item:
     if getattr(item, "source", ""):
         return _without(item, names)
-    for where, text in texts(item):
-        _refuse(text, where, names)
+    whole = replace(names, parts=frozenset())
+    for name, text in texts(item):
+        place = _PLACES.get(name, name.replace("_", " "))
+        _refuse(text, place, whole if name in _CODES else names)
     return item
 
 
@@ -97,11 +93,15 @@ def _refuse(text: str, where: str, names: Names) -> None:
 
 
 def texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any value of the model
-    """Yield every piece of free text in a fact or an event, with the words for where it stands."""
+    """Yield every piece of text in a fact or an event that the book did not make, with its field's name.
+
+    Codes that somebody chose are among them: a council may be called Lincoln
+    and so may a person, but no code is anybody's whole name.
+    """
     if isinstance(value, StrEnum) or (name in _OUR_OWN and not is_dataclass(value)):
         return
     if isinstance(value, str):
-        yield _place(name), value
+        yield name, value
     elif is_dataclass(value):
         for field in fields(value):
             yield from texts(getattr(value, field.name), field.name)
@@ -110,18 +110,13 @@ def texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN
             yield from texts(part, name)
 
 
-def _place(name: str) -> str:
-    return {"agreed_how": "way it was agreed", _REFERENCE: "bank reference"}.get(name, name.replace("_", " "))
-
-
 def _without(item: Item, names: Names) -> Item:
-    changes: dict[str, Any] = {
-        field.name: _REMOVED
-        for field in fields(item)
-        for _, text in texts(getattr(item, field.name), field.name)
-        if isinstance(getattr(item, field.name), str)
-        and find(text, names, reference=field.name == _REFERENCE)
-    }
+    """Take out of what a file told the pieces of text that identify a person; numbers of its own stay."""
+    changes: dict[str, Any] = {}
+    for name, text in texts(item):
+        own = name in _CODES or (name == _REFERENCE and _NUMBER.fullmatch(text))
+        if not own and hasattr(item, name) and find(text, names, reference=name == _REFERENCE):
+            changes[name] = _REMOVED
     return replace(item, **changes) if changes else item
 
 

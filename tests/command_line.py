@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from unittest import mock
 
 from isf import cli
 from isf.book import opening
+from isf.errors import IsfError
 
 ANNIE = "P-7K3QX7"
 TODAY = "2026-05-03"
@@ -45,11 +46,12 @@ authority = "self"
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a command answered."""
+    """What a command answered; `error` is the name of the refusal, where it was one."""
 
     code: int
     out: str
     err: str
+    error: str = ""
 
     @property
     def json(self) -> Any:
@@ -59,13 +61,14 @@ class Ran:
 
 def isf(*words: str, office: Path | None = None, today: str = TODAY) -> Ran:
     """Run one command as a shell would; `office` stands in for --office."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err, seen = io.StringIO(), io.StringIO(), list[str]()
     settings = {"ISF_TODAY": today, "ISF_ACTOR": "clerk"}
     if office is not None:
         settings["ISF_OFFICE"] = str(office)
     with (
         mock.patch.dict(os.environ, settings),
         mock.patch.object(sys, "argv", ["isf", *words]),
+        mock.patch.object(cli, "cli", _noting(cli.cli, seen)),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
@@ -74,7 +77,20 @@ def isf(*words: str, office: Path | None = None, today: str = TODAY) -> Ran:
             code = 0
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
-    return Ran(code, out.getvalue(), err.getvalue())
+    return Ran(code, out.getvalue(), err.getvalue(), "".join(seen))
+
+
+def _noting(command: Callable[..., Any], seen: list[str]) -> Callable[..., Any]:
+    """Return a command that notes by which error it is refused."""
+
+    def run(**options: Any) -> Any:
+        try:
+            return command(**options)
+        except IsfError as error:
+            seen.append(type(error).__name__)
+            raise
+
+    return run
 
 
 def done(*words: str, office: Path | None = None, today: str = TODAY) -> Ran:

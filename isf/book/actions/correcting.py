@@ -11,7 +11,7 @@ from isf.book.directives import Entry
 from isf.book.entries import entry
 from isf.book.kinds import CORRECTION, RETURNS_MONEY
 from isf.book.ledger import Ledger
-from isf.errors import AgreementDatesError, CannotCorrectError
+from isf.errors import AgreementDatesError, CannotCorrectError, ReasonMissingError
 from isf.model import facts as f
 from isf.model.money import total
 
@@ -32,9 +32,11 @@ def correct(ledger: Ledger, entry_id: str, on: date, reason: str) -> f.Correctio
     """Take an entry back, on the day this is recorded.
 
     Raises:
-        EntryUnknownError, CannotCorrectError.
+        EntryUnknownError, CannotCorrectError, ReasonMissingError.
     """
     original = ledger.entry(entry_id)
+    if not reason.strip():
+        raise ReasonMissingError(what="A correction")
     if original.kind == CORRECTION:
         raise CannotCorrectError(entry_id, "it is a correction itself; record what happened afresh.")
     if any(e.kind == CORRECTION and e.get("corrects") == entry_id for e in ledger.entries):

@@ -55,6 +55,10 @@ COMMANDS = {
     "backup": (f"{_C}.trust:backup", "Write one archive of the office, proved."),
     "restore": (f"{_C}.trust:restore", "Put a changed ledger back, or the office from a backup."),
     "adopt": (f"{_C}.trust:adopt_", "Keep what was changed in a ledger by hand, with a reason."),
+    "offer": (f"{_C}.offering:offer", "Put an agreement to the person, for them to say yes to."),
+    "serve": (f"{_C}.serving:serve", "Serve the dashboard."),
+    "user": (f"{_C}.users:user", "Let people into the dashboard, list them, shut them out."),
+    "grant": (f"{_C}.users:grant", "Let a login see a fund, a council's returns, or everybody."),
     "query": (f"{_C}.checking:query", "Ask a ledger a question in Beancount's query language."),
 }
 

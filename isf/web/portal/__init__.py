@@ -1,0 +1,1 @@
+"""The portal: pages for people and families, council officers and staff, that need no JavaScript."""

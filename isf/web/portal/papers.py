@@ -1,0 +1,118 @@
+"""Statements to read and to keep, and councils' returns."""
+
+import re
+from datetime import date, timedelta
+from typing import Final
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from isf.book.load import read_fund
+from isf.book.records import council_codes, read_policy
+from isf.errors import CouncilUnknownError, PeriodError
+from isf.model.dates import today
+from isf.model.fund import Fund
+from isf.model.periods import Period
+from isf.model.policy import Policy
+from isf.web.accounts import looking
+from isf.web.headers import PAPER_POLICY
+from isf.web.portal.site import need_fund, not_found, page, site, visitor
+
+room = Blueprint("papers", __name__)
+KINDS: Final = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "zip": "application/zip",
+}
+_LABEL: Final = re.compile(r"20[0-9]{2}P[0-9]{2}", re.ASCII)
+_YEARS: Final = timedelta(days=2 * 366)
+
+
+@room.get("/fund/<fund>/statements")
+def statements(fund: str) -> Response:
+    """List the periods of a fund, the newest first."""
+    person = need_fund(fund, "statements")
+    told = read_fund(site().office, fund).fund
+    policy = read_policy(site().office, told.council)
+    shown = [form for form in site().papers.formats if form in KINDS]
+    return page("statements.html", person=person, periods=_of_fund(policy, told), formats=shown, now=today())
+
+
+@room.get("/fund/<fund>/statement/<label>.<fmt>")
+def statement(fund: str, label: str, fmt: str) -> Response:
+    """Give a statement: to read in the browser, walled in, or as a file."""
+    need_fund(fund)
+    told = read_fund(site().office, fund).fund
+    period = _named(read_policy(site().office, told.council), label)
+    if fmt not in KINDS or fmt not in site().papers.formats or period.start > today():
+        not_found()
+    looking.note(site().db, visitor().login.id, fund, f"statement {label} {fmt}")
+    content = site().papers.statement(fund, period.label, fmt)
+    return paper(content, f"{fund}-{label}.{fmt}", to_read=fmt == "html")
+
+
+@room.get("/fund/<fund>/statement/<label>/save")
+def saved_page(fund: str, label: str) -> Response:
+    """Give the page of a statement as a file to keep."""
+    answer = statement(fund, label, "html")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{fund}-{label}.html"'
+    return answer
+
+
+@room.get("/council")
+def councils() -> Response:
+    """List the returns of the councils that somebody works for."""
+    access, day = visitor().access, today()
+    mine = [code for code in council_codes(site().office) if access.may_have_returns_of(code)]
+    if not mine:
+        not_found()
+    told = [read_policy(site().office, code) for code in mine]
+    shown = [(policy, _lately(policy, day)) for policy in told]
+    return page("council.html", councils=shown, now=day)
+
+
+@room.get("/council/<code>/<label>.<fmt>")
+def council_return(code: str, label: str, fmt: str) -> Response:
+    """Give a council's return: one workbook, or everything in one file."""
+    if not visitor().access.may_have_returns_of(code) or fmt not in {"xlsx", "zip"}:
+        not_found()
+    try:
+        period = _named(read_policy(site().office, code), label)
+    except CouncilUnknownError:
+        not_found()
+    if period.start > today():
+        not_found()
+    looking.note(site().db, visitor().login.id, "", f"return {code} {label} {fmt}")
+    content = site().papers.council_return(code, period.label, fmt)
+    return paper(content, f"{code}-{label}.{fmt}")
+
+
+def paper(content: bytes, name: str, *, to_read: bool = False) -> Response:
+    """Return a document, walled in: it can run nothing, send nothing, and frame nothing."""
+    answer = Response(content, content_type=KINDS[name.rpartition(".")[2]])
+    how = "inline" if to_read else "attachment"
+    answer.headers["Content-Disposition"] = f'{how}; filename="{name}"'
+    answer.headers["Content-Security-Policy"] = PAPER_POLICY
+    return answer
+
+
+def _of_fund(policy: Policy, fund: Fund) -> list[Period]:
+    last = min(today(), fund.closed_on or today()) + timedelta(days=1)
+    return list(reversed(policy.calendar.between(fund.start, max(last, fund.start + timedelta(days=1)))))
+
+
+def _lately(policy: Policy, day: date) -> list[Period]:
+    return list(reversed(policy.calendar.between(day - _YEARS, day + timedelta(days=1))))
+
+
+def _named(policy: Policy, label: str) -> Period:
+    """Return the period that an address names (`2026P01`), or answer 404."""
+    if _LABEL.fullmatch(label) is None:
+        not_found()
+    try:
+        return policy.calendar.period(label.replace("P", ":"))
+    except PeriodError:
+        not_found()

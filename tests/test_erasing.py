@@ -11,6 +11,7 @@ from isf.book.journal import Journal
 from isf.book.load import load_book
 from isf.book.offices import add_council, start_office
 from isf.book.opening import open_fund
+from isf.book.proposals import Proposal, put_down
 from isf.book.proving import prove
 from isf.book.records import read_register
 from isf.book.retention import earliest_erasing
@@ -208,6 +209,29 @@ def test_it_is_not_erased_without_a_word_or_under_a_name(office: Path) -> None:
         today=TIME,
     )
     assert "holds a name" in named_in_reason.err
+
+
+def put_down_for_both(office: Path, state: str) -> Path:
+    """Put a payment of both people down as a proposal, which stands in the other one's folder."""
+    at = Office(office)
+    pays = tuple(
+        f.Payment(fund=fund, on=CLOSED, supplier="Provider", amount=money("1.00")) for fund in (FUND, OTHER)
+    )
+    draft = Proposal("", "sam", CLOSED, "pay all Provider", (), pays, state)
+    with writing(at, by="sam", why="propose") as writer:
+        proposal = put_down(at, [(OTHER, "the council asks for it")], draft)
+        writer.record([], files={proposal.path: proposal.content()})
+    return at.ledgers / proposal.path
+
+
+def test_a_proposal_in_another_folder_that_names_it_goes_too_once_it_is_decided(office: Path) -> None:
+    path = put_down_for_both(office, "waiting")
+    assert "waits for a second person" in erase(office)
+    assert path.is_file()
+    done("refuse", f"{OTHER}/proposal/00001", "--reason", "too late", office=office, today=TIME)
+    assert "Recorded as number" in erase(office)
+    assert not path.exists()
+    assert done("verify", office=office, today=TIME).code == 0
 
 
 def test_the_page_of_retention_says_when(office: Path) -> None:

@@ -95,8 +95,9 @@ def _path(proposal: str) -> str:
 
 
 def next_id(office: Office, fund: str) -> str:
-    """Return the id of the next proposal of a fund; proposals are never removed, so none comes twice."""
-    number = len(list((office.fund_folder(fund) / _FOLDER).glob("*.json"))) + 1
+    """Return the id of the next proposal of a fund: one after the last that is there."""
+    taken = [path.stem for path in (office.fund_folder(fund) / _FOLDER).glob("*.json")]
+    number = max((int(stem) for stem in taken if stem.isdecimal()), default=0) + 1
     return f"{fund}/proposal/{number:05d}"
 
 

@@ -140,13 +140,22 @@ def put_back(office: Office, *, by: str, only: str = "") -> Handled:
         if only and not differences:
             msg = f"{only} is as isf recorded it; there is nothing to put back."
             raise RequestError(msg)
-        if not differences and not stopped:
-            return Handled({}, None)
         changes = [Change(path, content(journal, path)) for path in differences]
+        if not differences and not stopped:
+            changes = _renewed_heads(office)
+            if not changes:
+                return Handled({}, None)
+            differences = {change.path: ["isf of today writes this head otherwise"] for change in changes}
         changes += _unfinished(journal, set(stopped) - set(differences))
         aside = tuple(place for change in changes for place in _set_aside(journal, change.path))
         why = "restore: put back what was changed outside isf"
         return Handled(differences, journal.commit(changes, by, why, adopted=True), aside)
+
+
+def _renewed_heads(office: Office) -> list[Change]:
+    """Return the heads of a sound book that a newer isf writes otherwise."""
+    loaded = load_book(office)
+    return [] if loaded.problems else heads_of_today(office, Ledger("", loaded.directives))
 
 
 def _unfinished(journal: Journal, paths: set[str]) -> list[Change]:

@@ -245,26 +245,25 @@ class Writer:
 
     def _heads(self, additions: Mapping[str, Sequence[Directive]]) -> list[Change]:
         """Return the heads that must change: those of funds with a new year or plan, and the book's."""
-        changes, shards = [], self._shards()
+        changes, new = [], not (self.office.ledgers / heads.BOOK_HEAD).is_file()
+        added: set[str] = set()
         for fund, directives in additions.items():
             if fund:
-                new = set(_by_shard(fund, directives))
-                shards |= new
-                years = [Path(path).stem for path in shards if path.startswith(f"{fund}/")]
+                shards = self._shards(fund)
+                more = set(_by_shard(fund, directives)) - shards
+                added |= more
+                years = [Path(path).stem for path in shards | more]
                 told = self._base(fund).plus(directives).fund
-                changes.append(
-                    Change(
-                        f"{fund}/{heads.FUND_HEAD}",
-                        heads.fund_head(fund, told.plans, years).encode(),
-                    )
-                )
-        changes.append(Change(heads.BOOK_HEAD, heads.book_head(shards).encode()))
+                head = heads.fund_head(fund, told.plans, years).encode()
+                changes.append(Change(f"{fund}/{heads.FUND_HEAD}", head))
+        if new or added:
+            changes.append(Change(heads.BOOK_HEAD, heads.book_head(self._shards() | added).encode()))
         return [change for change in changes if self._differs(change)]
 
-    def _shards(self) -> set[str]:
+    def _shards(self, fund: str = "P-*") -> set[str]:
         return {
             path.relative_to(self.office.ledgers).as_posix()
-            for path in self.office.ledgers.glob("P-*/[0-9]*.beancount")
+            for path in self.office.ledgers.glob(f"{fund}/[0-9]*.beancount")
             if is_year_file(path)
         }
 

@@ -7,7 +7,7 @@ nothing here; whatever does not fit its type is refused.
 
 import types
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -70,9 +70,14 @@ def _types(kind: type[Any]) -> dict[str, Any]:
 
 def _made(kind: type[Any], told: Any) -> Any:  # noqa: ANN401
     types_of = _types(kind)  # type: ignore[arg-type]
-    if not isinstance(told, dict) or set(told) != set(types_of):
+    if not isinstance(told, dict) or not _needed(kind) <= set(told) <= set(types_of):
         raise _wrong(wanted=kind.__name__, got=told)
     return kind(**{name: _read(types_of[name], value) for name, value in told.items()})
+
+
+def _needed(kind: type[Any]) -> set[str]:
+    """Return the fields without a default: a field that a newer isf has more is not missed."""
+    return {one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING}
 
 
 def _read(kind: Any, value: Any) -> Any:  # noqa: ANN401

@@ -1,0 +1,100 @@
+"""`isf review`: what needs attention."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from isf.book.ledger import Ledger
+from isf.book.load import fund_ids, load_clearing, load_fund, read_fund
+from isf.book.proposals import proposals
+from isf.book.records import read_policy
+from isf.cli.common import Request, everywhere
+from isf.cli.show import answer, table
+from isf.errors import UnsoundBookError
+from isf.model.dates import today
+from isf.model.money import pounds
+from isf.office import Office
+from isf.reporting.attention import Broken, FundNow, OfficeNow, Row, Waiting, in_order, of_office
+from isf.reporting.attention_funds import of_fund
+
+if TYPE_CHECKING:
+    from isf.model.policy import Policy
+
+
+@click.command()
+@everywhere
+@click.argument("who", metavar="[FUND]...", nargs=-1)
+def review(request: Request, who: tuple[str, ...]) -> None:
+    """Show what needs attention, most urgent first, each with the command that deals with it.
+
+    Without a fund, also the office's own affairs: clearing, proposals, the bank.
+
+    Example: isf review --format json
+    """
+    office = request.office
+    funds = [request.fund(text) for text in who] if who else list(fund_ids(office))
+    ledgers, broken = _sound(office, funds)
+    policies: dict[str, Policy] = {}
+    rows: list[Row] = []
+    for ledger in ledgers:
+        code = ledger.fund.council
+        policies[code] = policies.get(code) or read_policy(office, code)
+        rows += of_fund(FundNow(ledger.fund, ledger.postings(), policies[code]), today())
+    rows += of_office(_office(office, broken, funds, everything=not who), today())
+    ordered = in_order(rows)
+    answer(request, [row.as_json() for row in ordered], _table(ordered))
+
+
+def _sound(office: Office, funds: list[str]) -> tuple[list[Ledger], list[Broken]]:
+    """Return the ledgers that are sound, and what is wrong with the others."""
+    ledgers, broken = [], []
+    for fund in funds:
+        try:
+            ledgers.append(read_fund(office, fund))
+        except UnsoundBookError:
+            found = load_fund(office, fund).problems
+            broken += [Broken(fund, p.on, p.name, p.message, p.do) for p in found]
+    return ledgers, broken
+
+
+def _office(office: Office, broken: list[Broken], funds: list[str], *, everything: bool) -> OfficeNow:
+    waiting = tuple(
+        Waiting(one.id, one.fund, one.on, None, "; ".join(one.asked) or one.why)
+        for one in proposals(office)
+        if everything or set(one.funds) & set(funds)
+    )
+    if not everything:
+        return OfficeNow(proposals=waiting, broken=tuple(broken), reconciled=today())
+    from isf.sources.landing.clearing import open_credits
+
+    clearing = load_clearing(office)
+    lines = tuple(Waiting(one.id, "", one.on, one.amount, "") for one in open_credits(clearing))
+    days = [found.on - timedelta(days=1) for found in clearing.assertions]
+    return OfficeNow(lines, waiting, tuple(broken), max(days, default=None), has_bank=bool(funds))
+
+
+def _table(rows: tuple[Row, ...]) -> str:
+    if not rows:
+        return "Nothing needs attention."
+    head = ["Fund", "What", "Amount", "Since", "In words"]
+    told = [
+        [
+            row.fund or "office",
+            row.kind,
+            "" if row.amount is None else pounds(row.amount),
+            row.since.isoformat() if row.since else "",
+            f"{row.message}\n    {row.do}",
+        ]
+        for row in rows
+    ]
+    return "\n".join(_lines(told, head))
+
+
+def _lines(rows: list[list[str]], head: list[str]) -> list[str]:
+    """Lay out rows, each with its command on a line of its own under it."""
+    laid = table(head, [[*row[:4], row[4].split("\n")[0]] for row in rows], right=[2]).split("\n")
+    found = laid[:2]
+    for line, row in zip(laid[2:], rows, strict=True):
+        found += [line, row[4].split("\n")[1]]
+    return found

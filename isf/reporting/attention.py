@@ -1,0 +1,155 @@
+"""What needs attention, most urgent first, each with the command that deals with it.
+
+One row is one thing: what, whose, how much, since when. Nothing is hidden by a
+threshold that a council did not set, but for the days named here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from isf.model.fund import Fund
+from isf.model.money import pounds
+from isf.model.policy import Policy
+from isf.model.postings import Posting
+
+CLEARING_AFTER: Final = timedelta(days=7)
+RECONCILE_WITHIN: Final = timedelta(days=35)
+"""A month and a few days to get the bank's statement."""
+
+ORDER: Final = (
+    "broken-identity",
+    "bank-debit-unmatched",
+    "negative-heading",
+    "reservation-not-posted",
+    "nearly-used",
+    "council-late",
+    "council-short",
+    "contribution-arrears",
+    "top-up-late",
+    "clearing",
+    "proposal-waiting",
+    "outside-agreement",
+    "higher-rate",
+    "short-visit",
+    "surplus",
+    "missing-receipt",
+    "review-due",
+    "agreement-ending",
+    "agreement-unused",
+    "not-allocated",
+    "reconciliation",
+)
+"""Every kind, most urgent first: money that may be wrong, that is late, then what is to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing to see to; `amount` is pounds or None, `since` the day from which it stands so."""
+
+    fund: str
+    kind: str
+    amount: Decimal | None
+    since: date | None
+    message: str
+    do: str
+
+    def as_json(self) -> dict[str, object]:
+        """Return exactly what `isf review --format json` prints for it."""
+        return {
+            "fund": self.fund or None,
+            "kind": self.kind,
+            "amount": None if self.amount is None else f"{self.amount:.2f}",
+            "since": self.since.isoformat() if self.since else None,
+            "message": self.message,
+            "do": self.do,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FundNow:
+    """A fund as attention looks at it."""
+
+    fund: Fund
+    postings: Sequence[Posting]
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something of the office that waits: a bank line (signed pounds) or a proposal (None)."""
+
+    id: str
+    fund: str
+    on: date
+    amount: Decimal | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """An identity that does not hold."""
+
+    fund: str
+    on: date | None
+    name: str
+    message: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeNow:
+    """The office as attention looks at it; `reconciled` is the last day that agrees with the bank."""
+
+    clearing: tuple[Waiting, ...] = ()
+    proposals: tuple[Waiting, ...] = ()
+    broken: tuple[Broken, ...] = ()
+    reconciled: date | None = None
+    has_bank: bool = False
+
+
+def in_order(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Put rows in order: the most urgent kind first, of a kind the oldest."""
+    return tuple(sorted(rows, key=lambda row: (ORDER.index(row.kind), row.since or date.min, row.fund)))
+
+
+def of_office(office: OfficeNow, today: date) -> tuple[Row, ...]:
+    """Return what needs attention in the office's own affairs."""
+    return (
+        *(Row(b.fund, "broken-identity", None, b.on, f"{b.name}: {b.message}", b.do) for b in office.broken),
+        *_clearing(office.clearing, today),
+        *_proposals(office.proposals),
+        *_reconciliation(office, today),
+    )
+
+
+def _clearing(waiting: Sequence[Waiting], today: date) -> Iterable[Row]:
+    """A debit is listed at once, since the bank has made it; a credit after a week."""
+    for line in waiting:
+        amount = line.amount or Decimal(0)
+        if amount < 0:
+            words = f"The bank paid out {pounds(-amount)}, and nobody has said for whom ({line.id})."
+            yield Row("", "bank-debit-unmatched", amount, line.on, words, "isf match")
+        elif today - line.on > CLEARING_AFTER:
+            words = f"{pounds(amount)} came to the bank and is not matched to a fund ({line.id})."
+            yield Row("", "clearing", amount, line.on, words, "isf match")
+
+
+def _proposals(waiting: Sequence[Waiting]) -> Iterable[Row]:
+    for one in waiting:
+        words = f"{one.id} waits for a second person: {one.words}."
+        yield Row(one.fund, "proposal-waiting", one.amount, one.on, words, f"isf approve {one.id}")
+
+
+def _reconciliation(office: OfficeNow, today: date) -> Iterable[Row]:
+    do = "isf reconcile FILE"
+    if office.reconciled is None:
+        if office.has_bank:
+            words = "The book has never been compared with a statement of the bank."
+            yield Row("", "reconciliation", None, None, words, do)
+    elif today - office.reconciled > RECONCILE_WITHIN:
+        days = (today - office.reconciled).days
+        words = f"The book was last compared with the bank {days} days ago."
+        yield Row("", "reconciliation", None, office.reconciled, words, do)

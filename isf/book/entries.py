@@ -51,6 +51,10 @@ def _meta(**values: Value | None) -> Meta:
     return tuple((key.replace("_", "-"), value) for key, value in values.items() if value not in (None, ""))
 
 
+def _count(number: int | None) -> Decimal | None:
+    return None if number is None else Decimal(number)
+
+
 def _leg(account: str, amount: Decimal, meta: Meta = ()) -> Leg:
     return Leg(account, amount, ac.currency_of(account), meta)
 
@@ -167,6 +171,8 @@ def _(fact: f.Delivery) -> Build:
         visit=fact.visit,
         receipt=fact.receipt,
         vat=fact.vat,
+        planned_minutes=_count(fact.planned_minutes),
+        actual_minutes=_count(fact.actual_minutes),
     )
     own = fact.amount - fact.platform
     legs = [_leg(ac.expense("Support", fact.fund, fact.heading), own, about)] if own else []

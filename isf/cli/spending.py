@@ -12,7 +12,7 @@ from isf.book.store import writing
 from isf.cli.common import POUNDS, UNITS, Request, everywhere, on_option
 from isf.cli.show import made
 from isf.model.facts import PaidFrom
-from isf.model.money import plain, pounds, total
+from isf.model.money import ZERO, plain, pounds, total
 from isf.sources.papers import read_paper
 
 
@@ -26,6 +26,7 @@ from isf.sources.papers import read_paper
 @click.option("--final", is_flag=True, help="The last one: what is left of the agreement is given back.")
 @click.option("--receipt", "paper", type=click.Path(path_type=Path), help="A receipt to keep with it.")
 @click.option("--paid", is_flag=True, help="It left the bank the same day.")
+@click.option("--platform", type=POUNDS, default=ZERO, help="What of it is a platform's share.")
 def spend(  # noqa: PLR0917 - one argument an option
     request: Request,
     who: str,
@@ -36,6 +37,7 @@ def spend(  # noqa: PLR0917 - one argument an option
     final: bool,
     paper: Path | None,
     paid: bool,
+    platform: Decimal,
 ) -> None:
     """Record a delivery against an agreement.
 
@@ -53,6 +55,7 @@ def spend(  # noqa: PLR0917 - one argument an option
         final=final,
         paid_from=PaidFrom.BANK if paid else PaidFrom.PAYABLE,
         receipt=document.name if document else "",
+        platform=platform,
     )
     with writing(request.office, by=request.by, why=f"spend {fund} {agreement}") as writer:
         fact = act.spend(writer.ledger(fund), wanted)

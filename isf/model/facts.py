@@ -143,7 +143,8 @@ class Delivery(Fact):
     """Support or goods delivered under an agreement.
 
     `released` is what a final delivery gives back of the reservation;
-    `platform` is the part of `amount` that is a platform's share.
+    `platform` is the part of `amount` that is a platform's share. Minutes are
+    kept beside what was billed for them.
     """
 
     agreement: str
@@ -160,6 +161,8 @@ class Delivery(Fact):
     visit: str = ""
     receipt: str = ""
     vat: str = ""
+    planned_minutes: int | None = None
+    actual_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ class DeliveryRequest:
     paid_from: f.PaidFrom = f.PaidFrom.PAYABLE
     receipt: str = ""
     visit: str = ""
+    platform: Decimal = ZERO
     id: str = ""
     source: str = ""
 
@@ -76,10 +77,18 @@ def spend(ledger: Ledger, request: DeliveryRequest) -> f.Delivery:
         released=left - amount if request.final else ZERO,
         final=request.final,
         paid_from=request.paid_from,
+        platform=_platform(request, amount),
         visit=request.visit,
         receipt=request.receipt,
         links=(f"{fund.id}-{terms.id}",),
     )
+
+
+def _platform(request: DeliveryRequest, amount: Decimal) -> Decimal:
+    if not ZERO <= request.platform <= amount:
+        msg = f"A platform's share is a part of the {amount} that was delivered, not {request.platform}."
+        raise RequestError(msg)
+    return request.platform
 
 
 def cost_of(terms: Agreement, request: DeliveryRequest) -> Decimal:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from isf.book.load import fund_ids
 from isf.book.records import Person, Register, read_policy, read_register
@@ -11,8 +12,10 @@ from isf.model import events as e
 from isf.model.dates import today
 from isf.model.fund import Fund
 from isf.model.fund_id import new_fund_id
-from isf.model.plan_file import PlanFile, fund_of_plan
 from isf.office import Office
+
+if TYPE_CHECKING:  # pydantic only when a fund is opened
+    from isf.model.plan_file import PlanFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +26,15 @@ class Opened:
     receipt: Receipt
 
 
-def open_fund(office: Office, file: PlanFile, *, by: str) -> Opened:
+def open_fund(office: Office, file: "PlanFile", *, by: str) -> Opened:
     """Open a fund.
 
     Raises:
         CouncilUnknownError: when its council is not in the office.
         ReferenceTakenError: when its council reference belongs to another fund.
     """
+    from isf.model.plan_file import fund_of_plan  # noqa: PLC0415 - pydantic only when needed
+
     policy = read_policy(office, file.council)
     with writing(office, by=by, why="fund open") as writer:
         register = read_register(office)
@@ -45,7 +50,7 @@ def open_fund(office: Office, file: PlanFile, *, by: str) -> Opened:
     return Opened(fund.id, receipt)
 
 
-def _check_reference(register: Register, file: PlanFile) -> None:
+def _check_reference(register: Register, file: "PlanFile") -> None:
     for person in register.people.values():
         if file.council_ref and (person.council, person.council_ref) == (file.council, file.council_ref):
             raise ReferenceTakenError(file.council, file.council_ref, person.fund)

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from isf import __version__
 from isf.cli.lazy import LazyGroup
 from isf.errors import IsfError
 
@@ -74,7 +75,7 @@ COMMANDS = {
 )
 @click.option("--office", "office", metavar="DIR", envvar="ISF_OFFICE", help="The office to work in.")
 @click.option("--by", metavar="WHO", envvar="ISF_ACTOR", help="Who is making the change.")
-@click.version_option(package_name="isf-ledger", prog_name="isf")
+@click.version_option(__version__, prog_name="isf")
 @click.pass_context
 def cli(ctx: click.Context, office: str | None, by: str | None) -> None:
     """Keep Individual Service Funds: one double-entry ledger for each person's budget.

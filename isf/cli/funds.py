@@ -6,33 +6,35 @@ import click
 
 from isf.book.load import fund_ids, read_fund
 from isf.book.opening import open_fund
-from isf.cli import handing_over, life
 from isf.cli.common import Request, everywhere
+from isf.cli.lazy import LazyGroup
 from isf.cli.show import answer, made, table
 from isf.model.dates import written
 from isf.model.fund import Fund
 from isf.model.money import plain, pounds
 from isf.sources.plans import read_plan
 
+_HERE, _LIFE, _MOVES = "isf.cli.funds", "isf.cli.life", "isf.cli.handing_over"
+_COMMANDS = {
+    "open": (f"{_HERE}:open_", "Open a fund from a plan file and print its id."),
+    "list": (f"{_HERE}:list_", "List every fund with its council, start and weekly budget."),
+    "show": (f"{_HERE}:show", "Show a fund's plan, outcomes, agreements, and who may agree."),
+    "vary": (f"{_LIFE}:vary", "Change the budget from a day on."),
+    "suspend": (f"{_LIFE}:suspend", "Pause the service, as for a stay in hospital."),
+    "resume": (f"{_LIFE}:resume", "Take a paused service up again."),
+    "review": (f"{_LIFE}:review", "Record that the plan was reviewed."),
+    "close": (f"{_LIFE}:close_", "End a fund: nothing new, and what is left goes back."),
+    "hand-over": (f"{_MOVES}:hand_over_", "Give a fund to the person's next provider."),
+    "take-over": (f"{_MOVES}:take_over_", "Take on a fund from the person's provider before."),
+}
 
-@click.group()
+
+@click.group(cls=LazyGroup, lazy=_COMMANDS)
 def fund() -> None:
     """Open a fund, list funds, show one, and record its life events."""
 
 
-for _command in (
-    life.vary,
-    life.suspend,
-    life.resume,
-    life.review,
-    life.close_,
-    handing_over.hand_over_,
-    handing_over.take_over_,
-):
-    fund.add_command(_command)
-
-
-@fund.command("open")
+@click.command("open")
 @everywhere
 @click.option(
     "--plan", required=True, type=click.Path(path_type=Path), metavar="FILE.toml", help="The plan file."
@@ -49,7 +51,7 @@ def open_(request: Request, plan: Path) -> None:
     made(request, {"fund": opened.fund}, opened.receipt, opened.fund)
 
 
-@fund.command("list")
+@click.command("list")
 @everywhere
 def list_(request: Request) -> None:
     """List every fund with its council, start and weekly budget.
@@ -79,7 +81,7 @@ def list_(request: Request) -> None:
     answer(request, rows, table(["Fund", "Name", "Council", "Start", "Weekly"], shown, right=[4]))
 
 
-@fund.command()
+@click.command()
 @everywhere
 @click.argument("who", metavar="FUND")
 def show(request: Request, who: str) -> None:

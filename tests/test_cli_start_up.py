@@ -1,0 +1,90 @@
+"""Start-up: a command loads what it needs and nothing else."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from isf.cli import COMMANDS
+from tests.command_line import TODAY, copy_of
+
+ROOT = Path(__file__).parent.parent
+HEAVY = {"beancount", "beanquery", "beangulp", "pydantic", "openpyxl", "fava", "flask", "jinja2", "lxml"}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("start-up")
+    return copy_of("worked", folder, folder / "copy")
+
+
+def loaded_by(*words: str, office: Path | None = None) -> set[str]:
+    """Run a command in a process of its own; return the heavy packages that it had loaded at its end."""
+    code = (
+        "import atexit, sys\n"
+        "names = lambda: {n.partition('.')[0] for n in sys.modules}\n"
+        "atexit.register(lambda: print(*sorted(names()), file=sys.stderr))\n"
+        f"sys.argv = ['isf', *{list(words)!r}]\n"
+        "from isf.cli import main\n"
+        "main()\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "ISF_TODAY": TODAY}
+    environment["ISF_OFFICE"] = str(office or ROOT / "nowhere")
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        cwd=ROOT.anchor,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return HEAVY & set(ran.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("words", [("--help",), ("--version",), ("balance", "--help"), ("agree", "--help")])
+def test_help_starts_without_anything_heavy(words: tuple[str, ...]) -> None:
+    assert loaded_by(*words) == set()
+
+
+@pytest.mark.parametrize("words", [("balance",), ("outcomes",), ("fund", "list"), ("fund", "show", "annie")])
+def test_an_answer_needs_no_workbook_no_page_and_no_dashboard(words: tuple[str, ...], office: Path) -> None:
+    """What isf wrote itself is read without Beancount, too."""
+    assert loaded_by(*words, office=office) == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "needs"),
+    [
+        (("period", "run", "calderdale", "2026:01"), {"pydantic"}),
+        (("query", "SELECT count(*)", "--all"), {"beancount", "beanquery"}),
+    ],
+)
+def test_a_command_that_needs_more_loads_that_only(
+    words: tuple[str, ...], needs: set[str], office: Path
+) -> None:
+    assert loaded_by(*words, office=office) == needs
+
+
+def test_help_imports_no_command_module() -> None:
+    """`isf --help` shows every command with its sentence and imports none of them."""
+    code = (
+        "import sys, contextlib\n"
+        "sys.argv = ['isf', '--help']\n"
+        "from isf.cli import main\n"
+        "with contextlib.suppress(SystemExit): main()\n"
+        "print(*[n for n in sys.modules if n.startswith('isf.')], file=sys.stderr)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=True,
+    )
+    assert set(ran.stderr.split()) == {"isf.cli", "isf.cli.lazy", "isf.errors"}
+    assert all(name in ran.stdout for name in COMMANDS)

@@ -26,6 +26,8 @@ COMMANDS = {
     "visit": (f"{_C}.models:visit", "Record a visit by its minutes, paid as the council's rule says."),
     "agency": (f"{_C}.models:agency", "Record support by an agency at more than the agreed rate."),
     "share": (f"{_C}.models:share", "Share a saving or a loss between provider and council."),
+    "pool": (f"{_C}.pooling:pool", "Put parts of several funds together, and show each share."),
+    "forecast": (f"{_C}.ahead:forecast", "Show how a fund will stand at the end of the budget year."),
     "surplus": (f"{_C}.keeping:surplus", "Show, and agree, what goes back under the council's rules."),
     "banked": (f"{_C}.keeping:banked", "Show service that was not used and may be had later."),
     "release": (f"{_C}.agreements:release", "Give reserved money back to its heading."),

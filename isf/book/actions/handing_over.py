@@ -9,7 +9,7 @@ from isf.book import accounts as ac
 from isf.book.actions.adjusting import periods_run
 from isf.book.actions.agreeing import reservation
 from isf.book.actions.common import Items, available, committed
-from isf.book.actions.life_events import left_to_do
+from isf.book.actions.life_events import left_to_do, paying_in
 from isf.book.directives import Paper
 from isf.book.ledger import Ledger
 from isf.errors import RequestError
@@ -111,7 +111,7 @@ def _release(ledger: Ledger, terms: Agreement, amount: Decimal, on: date, reason
 
 
 def _sums(ledger: Ledger, whole: Mapping[str, Decimal], on: date) -> Sums:
-    owed = {code: ledger.balance(ac.owed(ledger.fund_id, code), on) for code in ledger.fund.funders}
+    owed = {code: ledger.balance(ac.owed(ledger.fund_id, code), on) for code in paying_in(ledger)}
     owed = {code: amount for code, amount in owed.items() if amount > 0}
     after, by_heading = total(owed.values()), dict[str, Decimal]()
     for name, there in sorted(whole.items(), key=lambda item: -item[1]):

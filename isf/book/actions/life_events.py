@@ -206,12 +206,22 @@ def by_funders(ledger: Ledger, amount: Decimal, on: date) -> list[tuple[str, Dec
     """Share a sum that goes back among the funders, by what each has paid or owes; never the person."""
     paid = {
         code: -ledger.balance(ac.funding(ledger.fund_id, code), on)
-        for code in ledger.fund.funders
+        for code in paying_in(ledger)
         if code != CONTRIBUTION
     }
     paid = {code: income for code, income in paid.items() if income > 0} or {COUNCIL: Decimal(1)}
     parts = share_out(amount, paid.values())
     return [(code, part) for code, part in zip(paid, parts, strict=True) if part]
+
+
+def paying_in(ledger: Ledger) -> tuple[str, ...]:
+    """Return everybody who was ever due to pay in: the plan's funders, then others in the order of codes."""
+    found = {
+        meaning.party
+        for account in {leg.account for known in ledger.entries for leg in known.legs}
+        if (meaning := ac.meaning(account)) and meaning.role == "Income:Funding"
+    }
+    return tuple(dict.fromkeys([*ledger.fund.funders, *sorted(found)]))
 
 
 # --- closing ---------------------------------------------------------------------------------

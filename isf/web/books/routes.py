@@ -52,7 +52,7 @@ def _fits(pattern: str, value: str) -> bool:
     return len(value) <= LONGEST and re.fullmatch(pattern, value, re.ASCII) is not None
 
 
-_REPORTS: Final = "income_statement|balance_sheet|trial_balance|holdings|events|commodities"
+_REPORTS: Final = "income_statement|balance_sheet|trial_balance|events|commodities"
 OPEN: Final[Mapping[str, Opening]] = {
     "static": Opening(
         {"filename": r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.(js|css|ico|woff2|wasm|map)"}, {"mtime": "[0-9]+"}

@@ -14,7 +14,8 @@ from isf.web.accounts import messages
 from isf.web.portal.site import go, need_fund, not_found, page, site, visitor
 
 room = Blueprint("talking", __name__)
-_MOST: Final = 200
+_MOST: Final = 20
+_DIGITS: Final = 5
 _AGREEMENT: Final = re.compile(r"AG-[0-9]{3,5}", re.ASCII)
 
 
@@ -43,11 +44,14 @@ def sent(fund: str) -> Response:
 
 @room.get("/fund/<fund>/lines")
 def lines(fund: str) -> Response:
-    """Show every line of a fund that a person may ask about, the newest first."""
+    """Show the lines of a fund that a person may ask about, the newest first, a few at a time."""
     person = need_fund(fund, "lines")
     ledger = read_fund(site().office, fund)
     told = changes(ledger.fund, ledger.postings(), ledger.fund.start, today() + timedelta(days=1))
-    return page("lines.html", person=person, lines=told[:_MOST], more=max(len(told) - _MOST, 0))
+    number = request.args.get("page", "1")
+    at = int(number) if number.isascii() and number.isdigit() and len(number) < _DIGITS else 1
+    shown = told[(at - 1) * _MOST : at * _MOST] if at else ()
+    return page("lines.html", person=person, lines=shown, at=at, more=len(told) > at * _MOST)
 
 
 def _about(fund: str, told: str) -> str:

@@ -1,5 +1,6 @@
 """`isf return CODE`: what a council receives."""
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from isf.cli.documents import Desk
 from isf.model.dates import today, written_span
 from isf.model.periods import Period
 from isf.office import Office
-from isf.reporting.about import Attested, ReturnAbout
+from isf.reporting.about import Attested, Profile, ReturnAbout
 from isf.reporting.council_return import CouncilReturn
 
 
@@ -20,31 +21,60 @@ from isf.reporting.council_return import CouncilReturn
 @click.argument("code")
 @click.option("--period", "label", required=True, metavar="YYYY:PP")
 @click.option("-o", "--output", "folder", required=True, type=click.Path(path_type=Path), metavar="DIR")
-def return_(request: Request, code: str, label: str, folder: Path) -> None:
+@click.option("--for", "recipient", default="", metavar="PROFILE", help="Who gets it (reports/profiles/).")
+@click.option("--checked-by", default="", metavar="WHO", help="Who checked it, for the attestation.")
+@click.option("--bundle", is_flag=True, help="One signed zip, kept, instead of loose files.")
+def return_(  # noqa: PLR0917 - one argument an option
+    request: Request, code: str, label: str, folder: Path, recipient: str, checked_by: str, bundle: bool
+) -> None:
     """Write a council return: one workbook and one CSV for each of its sheets, no names in them.
 
-    Example: isf return calderdale --period 2026:01 -o ./return
+    Example: isf return calderdale --period 2026:01 -o ./return --bundle
 
-    Refused: a period that the council's calendar does not have; a ledger that is not sound.
+    Refused: a period that the council's calendar does not have; a ledger that is not sound; a recipient
+    without a profile.
     """
     from isf.outputs import returns
 
     desk = Desk(request.office)
     period = desk.policy(code).calendar.period(label)
-    made = made_return(desk, code, period)
-    for path in returns.write(made, folder, request.office.reports):
-        if not request.quiet:
-            click.echo(str(path))
+    signed = Signed(request.by, checked_by)
+    made = made_return(desk, code, period, recipient, signed)
+    if bundle:
+        from isf.cli.bundles import issue_return
+
+        issue_return(request, desk, made, folder)
+    else:
+        for path in returns.write(made, folder, request.office.reports):
+            if not request.quiet:
+                click.echo(str(path))
     if not request.quiet:
         span = written_span(period.start, period.end)
-        click.echo(f"{desk.policy(code).name}, {period.label} ({span}), {len(made.funds)} funds.", err=True)
+        funds = made.header[0].funds
+        click.echo(f"{desk.policy(code).name}, {period.label} ({span}), {funds} funds.", err=True)
 
 
-def made_return(desk: Desk, code: str, period: Period) -> CouncilReturn:
-    """Return the return of a council for a period."""
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who stands for a return."""
+
+    prepared_by: str = ""
+    checked_by: str = ""
+
+
+def made_return(
+    desk: Desk, code: str, period: Period, recipient: str = "", signed: Signed | None = None
+) -> CouncilReturn:
+    """Return the return of a council for a period, as its recipient's profile allows.
+
+    Raises:
+        FileError: when the recipient has no profile.
+    """
+    from isf.outputs.profiles import read_profile
     from isf.reporting.council_return import council_return
 
     office, register, policy = desk.office, desk.register, desk.policy(code)
+    profile, allowed = read_profile(recipient, office.reports) if recipient else (Profile(), frozenset[str]())
     ledgers = [read_fund(office, fund) for fund in register.of_council(code)]
     items = [
         (ledger.fund, ledger.postings(), register.people[ledger.fund_id].council_ref)
@@ -55,18 +85,27 @@ def made_return(desk: Desk, code: str, period: Period) -> CouncilReturn:
         provider=desk.provider,
         issued=today(),
         head=desk.head,
-        attested=_attested(office, period),
+        attested=_attested(office, period, signed or Signed()),
         suppliers=desk.suppliers,
+        names={fund: person.name for fund, person in register.people.items()},
+        allowed_columns=allowed | frozenset(policy.rules.returns.columns),
+        profile=profile,
     )
     return council_return(policy, period, items, about)
 
 
-def _attested(office: Office, period: Period) -> Attested:
+def _attested(office: Office, period: Period, signed: Signed) -> Attested:
     """Return the newest agreement with the bank up to the end of the period, if there is one."""
     upto = date.fromordinal(period.end.toordinal() + 1)
     agreed = [a for a in load_clearing(office).assertions if a.on <= upto]
     if not agreed:
-        return Attested()
+        return Attested(prepared_by=signed.prepared_by, checked_by=signed.checked_by)
     newest = max(agreed, key=lambda a: a.on)
     day = date.fromordinal(newest.on.toordinal() - 1)
-    return Attested(reconciled_on=day, bank_balance=newest.amount, sum_of_funds=newest.amount)
+    return Attested(
+        reconciled_on=day,
+        bank_balance=newest.amount,
+        sum_of_funds=newest.amount,
+        prepared_by=signed.prepared_by,
+        checked_by=signed.checked_by,
+    )

@@ -24,10 +24,18 @@ SHEETS: Final = (
     "outcomes",
     "exceptions",
     "attestation",
+    "spending_views",
+    "demand_by_area",
+    "baselines",
+    "cld_service_rows",
+    "ascfr_summary",
+    "transparency",
     "data_dictionary",
 )
-_NOT_SUMMED: Final = frozenset({"header", "attestation", "exceptions"})
+_NOT_SUMMED: Final = frozenset({"header", "attestation", "exceptions", "spending_views", "baselines"})
 _PRICES: Final = frozenset({"unit_cost", "rate"})
+_SHADED: Final = {"demand_by_area": ("people", "weekly_hours", "weekly_cost", "hours_not_delivered")}
+"""Columns that a workbook shades by how much stands in them, so that pinch points are seen."""
 
 
 def write(made: CouncilReturn, folder: Path, templates: Path) -> list[Path]:
@@ -54,7 +62,7 @@ def write(made: CouncilReturn, folder: Path, templates: Path) -> list[Path]:
 
 def return_tables(made: CouncilReturn) -> list[Table]:
     """Return each table of a return, with the columns that this return carries."""
-    return [_table(made, name) for name in SHEETS]
+    return [_table(made, name) for name in SHEETS if made.columns(name)]
 
 
 def _table(made: CouncilReturn, name: str) -> Table:
@@ -65,4 +73,6 @@ def _table(made: CouncilReturn, name: str) -> Table:
 
 def _column(field: Field) -> Column:
     summed = field.table not in _NOT_SUMMED and field.field not in _PRICES
-    return Column(field.field, field.field, field.kind, total=summed and field.kind is Kind.MONEY)
+    shaded = field.field in _SHADED.get(field.table, ())
+    total = summed and field.kind is Kind.MONEY
+    return Column(field.field, field.field, field.kind, total=total, shaded=shaded)

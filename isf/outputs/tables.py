@@ -22,7 +22,7 @@ class Column:
 
     A `detail` stands in files, not on paper; `paper_only` the other way round. An
     `optional` column is left off paper where nothing stands in it. A `short` text
-    stays on one line.
+    stays on one line. A `shaded` column is darker in a workbook the more stands in it.
     """
 
     key: str
@@ -33,6 +33,7 @@ class Column:
     paper_only: bool = False
     optional: bool = False
     short: bool = False
+    shaded: bool = False
 
     @property
     def style(self) -> str:

@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -127,6 +128,7 @@ def _set_up(sheet: Worksheet, table: t.Table, head: int, last: int) -> None:
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     _heights(sheet, table, head, widths)
+    _shade(sheet, table, head, last)
     sheet.print_title_rows = f"{head}:{head}"
     across = -(-sum(widths) // _PAGE)
     if across > 1:
@@ -138,6 +140,17 @@ def _set_up(sheet: Worksheet, table: t.Table, head: int, last: int) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     if sheet.oddFooter:
         sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "Page &P of &N"
+
+
+def _shade(sheet: Worksheet, table: t.Table, head: int, last: int) -> None:
+    """Shade a column from white to the house's orange by what stands in it."""
+    for number, column in enumerate(table.columns, 1):
+        if column.shaded and last > head + 1:
+            letter = get_column_letter(number)
+            rule = ColorScaleRule(  # type: ignore[no-untyped-call]
+                start_type="min", start_color="FFFFFF", end_type="max", end_color="F4A582"
+            )
+            sheet.conditional_formatting.add(f"{letter}{head + 1}:{letter}{last}", rule)
 
 
 def _heights(sheet: Worksheet, table: t.Table, head: int, widths: Sequence[int]) -> None:

@@ -59,6 +59,25 @@ class Attested:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What one recipient gets: tables and columns that are allowed; empty allows all but the optional ones.
+
+    The dictionary always goes along with what it explains.
+    """
+
+    name: str = ""
+    tables: frozenset[str] = frozenset()
+    columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def shows(self, table: str, column: str) -> bool:
+        """Say whether a column goes out."""
+        if table == "data_dictionary":
+            return True
+        allowed = not self.tables or table in self.tables
+        return allowed and column in self.columns.get(table, frozenset({column}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnAbout:
     """What a council return needs beside the ledgers.
 
@@ -74,3 +93,4 @@ class ReturnAbout:
     suppliers: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     allowed_columns: frozenset[str] = frozenset()
+    profile: Profile = field(default_factory=Profile)

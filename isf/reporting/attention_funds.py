@@ -7,7 +7,7 @@ from typing import Final
 
 from isf.book.accounts import meaning
 from isf.errors import PeriodError
-from isf.model.dates import months_after, written
+from isf.model.dates import written
 from isf.model.fund import CONTRIBUTION, TOP_UP, Each
 from isf.model.money import PENNY, ZERO, pounds
 from isf.model.periods import Period
@@ -256,21 +256,12 @@ def _review(now: FundNow, today: date) -> Iterator[Row]:
     """The first by the council's weeks, each further one by its months; the plan may say otherwise."""
     if not _lives(now, today):
         return
-    due = review_due(now)
+    due = now.policy.next_review(now.fund)
     if due <= today + timedelta(days=14):
         what = "A review" if now.fund.reviewed else "The first review"
         words = f"{what} of the plan is due by {written(due)}."
-        do = f"isf fund review {now.fund.id} --on DATE"
+        do = f"isf fund review {now.fund.id} --words WORDS --on DATE"
         yield Row(now.fund.id, "review-due", None, due, words, do)
-
-
-def review_due(now: FundNow) -> date:
-    """Return the day by which the next review is due."""
-    own, policy = now.fund.review_plan, now.policy
-    if now.fund.reviewed:
-        months = own.every_months if own else policy.review_months
-        return months_after(max(now.fund.reviewed), months)
-    return own.first if own else now.fund.start + timedelta(weeks=policy.first_review_weeks)
 
 
 def _not_allocated(now: FundNow, today: date) -> Iterator[Row]:

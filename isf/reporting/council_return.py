@@ -9,7 +9,7 @@ from isf.model.money import total
 from isf.model.periods import Period
 from isf.model.policy import Policy
 from isf.model.postings import Posting
-from isf.reporting import return_lines, return_money
+from isf.reporting import return_lines, return_money, return_national, return_views
 from isf.reporting import return_rows as rows
 from isf.reporting.about import ReturnAbout
 from isf.reporting.dictionary import DICTIONARY, OPTIONAL, Field
@@ -37,6 +37,12 @@ class CouncilReturn:
     outcomes: tuple[rows.OutcomeReturnRow, ...]
     exceptions: tuple[rows.ExceptionRow, ...]
     attestation: tuple[rows.AttestationRow, ...]
+    spending_views: tuple[rows.ViewRow, ...]
+    demand_by_area: tuple[rows.AreaRow, ...]
+    baselines: tuple[rows.BaselineRow, ...]
+    cld_service_rows: tuple[rows.CldRow, ...]
+    ascfr_summary: tuple[rows.AscfrRow, ...]
+    transparency: tuple[rows.TransparencyRow, ...]
     data_dictionary: tuple[Field, ...]
 
     def columns(self, table: str) -> tuple[Field, ...]:
@@ -45,7 +51,8 @@ class CouncilReturn:
 
     def as_json(self) -> dict[str, object]:
         """Return every table as a list of objects, with the fields that this return carries."""
-        return {field.name: self._table(field.name) for field in fields(self)}
+        told = (field.name for field in fields(self) if self.columns(field.name))
+        return {name: self._table(name) for name in told}
 
     def _table(self, name: str) -> list[dict[str, object]]:
         shown = [column.field for column in self.columns(name)]
@@ -72,6 +79,12 @@ def council_return(
         outcomes=_every(return_lines.outcomes(fund) for fund in told),
         exceptions=_every(return_lines.exceptions(fund) for fund in told),
         attestation=(_attestation(about, told),),
+        spending_views=return_views.spending_views(told),
+        demand_by_area=return_views.demand_by_area(told),
+        baselines=_every(return_views.baselines(fund) for fund in told),
+        cld_service_rows=_every(return_national.cld_service_rows(fund) for fund in told),
+        ascfr_summary=return_national.ascfr_summary(told),
+        transparency=_every(return_national.transparency(fund) for fund in told),
         data_dictionary=_dictionary(about),
     )
 
@@ -82,7 +95,8 @@ def _every(many: Iterable[Iterable[_Row]]) -> tuple[_Row, ...]:
 
 def _dictionary(about: ReturnAbout) -> tuple[Field, ...]:
     hidden = OPTIONAL - about.allowed_columns
-    return tuple(field for field in DICTIONARY if field.field not in hidden)
+    shown = (field for field in DICTIONARY if field.field not in hidden)
+    return tuple(field for field in shown if about.profile.shows(field.table, field.field))
 
 
 def _header(policy: Policy, period: Period, funds: int, about: ReturnAbout) -> rows.HeaderRow:

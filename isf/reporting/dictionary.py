@@ -201,6 +201,72 @@ t prepared_by | who made the return
 t checked_by | who checked it
 t seen_by_person | whether people saw their own statements
 
+spending_views
+t view | side: outcome, heading, provider (own or brokered), area, support reason
+t value | the outcome, heading, and so on
+c people | funds with spending
+m spent | spent in the period
+m committed | agreed and not yet delivered on the last day
+m weekly_cost_per_person | spent a week and fund with spending
+n hours_agreed | hours reserved for the period, where there is a charge for each
+n hours_delivered | hours delivered in the period
+n hours_missed | hours agreed and not delivered, agreement by agreement
+m allocated | budget released in the period, where the side has one
+m under_plan | allocated less spent; negative where more was spent than came
+
+demand_by_area
+t area | area of the contract
+c people | funds
+n weekly_hours | hours agreed a week
+m weekly_cost | spent a week
+n hours_not_delivered | hours agreed and not delivered in the period
+n not_delivered_percent | of the hours agreed
+
+baselines
+t person_ref | the council's reference for the person
+t fund | the fund's id
+d baseline_on | day on which the baseline was taken
+m weekly_cost_then | weekly cost at the baseline
+m weekly_cost_now | spent a week in the period
+m saved_a_week | then less now; negative where it costs more
+n hours_then | hours a week at the baseline
+n hours_now | hours delivered a week in the period
+t progress | latest step towards each outcome
+t words | how things stood at the baseline
+d day | last day of the period
+
+cld_service_rows
+t person_ref | the council's reference for the person
+t fund | the fund's id
+t event_type | Client Level Data event type
+d event_start_date | first day of the service
+d event_end_date | day on which it ended; a suspended service stays open
+t primary_support_reason | Client Level Data primary support reason
+t service_type | Client Level Data service type
+t service_component | Client Level Data service component
+t delivery_mechanism | Client Level Data delivery mechanism
+m unit_cost | planned weekly cost, gross of the contribution, without top-ups and without what the NHS pays
+t cost_frequency | Client Level Data cost frequency
+n planned_units_per_week | hours or visits agreed a week
+
+ascfr_summary
+t primary_support_reason | support reason
+t setting | ASC-FR community row
+c people | funds with spending
+m gross_expenditure | actual spending, gross
+m client_contribution | assessed contributions due, beside the first setting of a reason
+m nhs_income | due from the NHS, beside the first setting of a reason
+m top_up_income | third-party top-ups due, which ASC-FR leaves out
+
+transparency
+d date | day on which the council's payment came
+t department | department of the council
+t beneficiary | who was paid
+t purpose | summary of the purpose
+m amount | amount, over 500 pounds
+m irrecoverable_vat | VAT that cannot be recovered
+t merchant_category | category
+
 data_dictionary
 t table | table, a sheet of the workbook and a file
 t field | column

@@ -33,7 +33,7 @@ COMPONENTS: Final = frozenset(
         "Carer Sitting Service",
     }
 )
-OTHER_COMPONENT: Final = "Other Long Term Care"
+OTHER_COMPONENT: Final = "Other Long Term"
 
 _FREQUENCY: Final = {
     CalendarKind.FOUR_WEEKLY: "4-weekly",

@@ -9,7 +9,7 @@ from typing import Any
 
 from isf.book import guarding
 from isf.book.heads import BOOK_HEAD, FUND_HEAD
-from isf.errors import RequestError
+from isf.errors import RequestError, UnsoundBookError
 from isf.office import Office
 
 _QUESTIONS = frozenset({"Select", "Balances", "Journal"})
@@ -21,6 +21,7 @@ def ask(office: Office, bql: str, fund: str = "") -> tuple[list[str], list[list[
     Raises:
         ChangedOutsideError, StrangeTextError: when the ledger is not as isf wrote it.
         RequestError: when the text is not a question, or the language does not understand it.
+        UnsoundBookError: when anything is wrong with the ledger.
     """
     os.environ["BEANCOUNT_DISABLE_LOAD_CACHE"] = "1"
     import beanquery  # noqa: PLC0415 - only for this command
@@ -31,13 +32,16 @@ def ask(office: Office, bql: str, fund: str = "") -> tuple[list[str], list[list[
 
     guarding.check(office, fund)
     entries, errors, options = loader.load_file(str(head))
+    if errors:
+        raise UnsoundBookError(fund or "the office", [str(error.message) for error in errors])
     connection = beanquery.connect("beancount:", entries=entries, errors=errors, options=options)
     try:
         cursor = connection.execute(bql)
-    except beanquery.Error as error:
+        rows = cursor.fetchall()
+    except Exception as error:  # noqa: BLE001 - a question can go wrong in every way that Python can
         raise _misunderstood(error) from None
     names = [column.name for column in cursor.description or ()]
-    return names, [[_text(value) for value in row] for row in cursor.fetchall()]
+    return names, [[_text(value) for value in row] for row in rows]
 
 
 def _check(beanquery: Any, bql: str) -> None:  # noqa: ANN401 - it has no types

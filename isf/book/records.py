@@ -18,10 +18,15 @@ from isf.model.fund_id import is_fund_id
 from isf.model.policy import Policy
 from isf.office import Office
 
+_TEXTS = ("name", "council", "council_ref", "communication")
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What the register knows of the person behind a fund; never shown in ledgers."""
+    """What the register knows of the person behind a fund; never shown in ledgers.
+
+    `other` is what people wrote into the register beside; it is kept as it is.
+    """
 
     fund: str
     name: str
@@ -29,6 +34,7 @@ class Person:
     council_ref: str = ""
     communication: str = ""
     authorities: Mapping[str, str] = field(default_factory=dict)
+    other: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _words(name: str) -> list[str]:
@@ -103,6 +109,7 @@ class Register:
                 "council": person.council,
                 "council_ref": person.council_ref,
                 "communication": person.communication,
+                **person.other,
                 "authorities": dict(person.authorities),
             }
             for person in self.people.values()
@@ -145,12 +152,35 @@ def read_register(office: Office) -> Register:
     """Return everybody in the office; nobody where there is no register yet."""
     if not office.register.is_file():
         return Register({})
-    return register_of(read_toml(office.register))
+    return register_of(read_toml(office.register), office.register)
 
 
-def register_of(tables: Mapping[str, Any]) -> Register:
-    """Return the register that the tables of its file tell of."""
-    return Register({fund: _person(fund, table) for fund, table in tables.items() if is_fund_id(fund)})
+def register_of(tables: Mapping[str, Any], path: object = "people.toml") -> Register:
+    """Return the register that the tables of its file tell of.
+
+    Raises:
+        FileError: naming each table that is not a person's; none is passed over, or it would be lost when isf
+            writes the register again.
+    """
+    wrong = [f"{fund}: {why}" for fund, table in tables.items() if (why := _not_a_person(fund, table))]
+    if wrong:
+        raise FileError(path, wrong, "Mend it there.")
+    return Register({fund: _person(fund, table) for fund, table in tables.items()})
+
+
+def _not_a_person(fund: str, table: object) -> str:
+    """Return why a table of the register is not a person's; empty when it is one."""
+    if not is_fund_id(fund):
+        return "this is not a fund id"
+    if not isinstance(table, Mapping):
+        return f"write it as a table, [{fund}] with name = ... below it"
+    wrong = [key for key in _TEXTS if not isinstance(table.get(key, ""), str | int)]
+    if wrong:
+        return f"{wrong[0]} is not text"
+    names = table.get("authorities", {})
+    if not isinstance(names, Mapping) or not all(isinstance(name, str) for name in names.values()):
+        return f"authorities is not a table of names, [{fund}.authorities] with A1 = ... below it"
+    return ""
 
 
 def _person(fund: str, table: Mapping[str, Any]) -> Person:
@@ -160,14 +190,25 @@ def _person(fund: str, table: Mapping[str, Any]) -> Person:
         council=str(table.get("council", "")),
         council_ref=str(table.get("council_ref", "")),
         communication=str(table.get("communication", "")),
-        authorities={str(key): str(name) for key, name in dict(table.get("authorities", {})).items()},
+        authorities=dict(table.get("authorities", {})),
+        other={key: value for key, value in table.items() if key not in (*_TEXTS, "authorities")},
     )
 
 
 def read_settings(office: Office) -> Settings:
-    """Return the office's settings."""
+    """Return the office's settings.
+
+    Raises:
+        FileError: when a table or a list in them is something else.
+    """
     tables = read_toml(office.settings)
     provider, account = tables.get("provider", {}), tables.get("client_account", {})
+    if not isinstance(provider, Mapping) or not isinstance(account, Mapping):
+        why = "[provider] and [client_account] are tables"
+        raise FileError(office.settings, [why], "Mend it there.")
+    if not isinstance(provider.get("supplier_names", []), list):
+        why = 'supplier_names is a list, such as ["Bridge Support Ltd"]'
+        raise FileError(office.settings, [why], "Mend it there.")
     return Settings(
         provider=str(provider.get("name", "")),
         supplier_names=tuple(str(name) for name in provider.get("supplier_names", ())),
@@ -194,6 +235,17 @@ def council_codes(office: Office) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (office.ledgers / "councils").glob("*.toml")))
 
 
+def check_council(office: Office, code: str) -> str:
+    """Return the code of a council of the office unchanged.
+
+    Raises:
+        CouncilUnknownError: when the office does not have it.
+    """
+    if code not in council_codes(office):
+        raise CouncilUnknownError(code, council_codes(office))
+    return code
+
+
 def read_policy(office: Office, code: str) -> Policy:
     """Return a council's policy pack.
 
@@ -203,7 +255,5 @@ def read_policy(office: Office, code: str) -> Policy:
     """
     from isf.model.policy_file import policy_of  # noqa: PLC0415 - pydantic only when needed
 
-    path = office.council_file(code)
-    if code not in council_codes(office):
-        raise CouncilUnknownError(code, council_codes(office))
+    path = office.council_file(check_council(office, code))
     return policy_of(read_toml(path), path)

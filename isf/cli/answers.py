@@ -6,7 +6,7 @@ import click
 
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, read_fund
-from isf.book.records import read_policy
+from isf.book.records import check_council, read_policy
 from isf.cli.common import DAY, Request, everywhere
 from isf.cli.show import answer, table
 from isf.errors import RequestError
@@ -28,8 +28,13 @@ def balance(request: Request, who: tuple[str, ...], as_of: date | None, since: d
     """Show the four figures, allocated, agreed, spent and left, per fund and heading.
 
     Example: isf balance P-7K3QX7 --as-of 2026-05-03 --format json
+
+    Refused: somebody whom the office does not know; a first day after the last.
     """
     day = as_of or today()
+    if since is not None and since > day:
+        msg = f"--from {since.isoformat()} is after {day.isoformat()}; give an earlier day, or --as-of."
+        raise RequestError(msg)
     rows = [balance_of(ledger.fund, ledger.postings(), day, since) for ledger in _ledgers(request, who)]
     answer(
         request, [row.as_json() for row in rows], "\n\n".join(_table(row) for row in rows) or "No funds yet."
@@ -84,7 +89,14 @@ def outcomes(  # noqa: PLR0917
     """Show spending by outcome, in the persons' own words; the rows of a fund sum to what it spent.
 
     Example: isf outcomes --council calderdale --period 2026:01
+
+    Refused: a council that the office does not have; a period and other dates at once.
     """
+    if council:
+        check_council(request.office, council)
+    if label and (start or end):
+        msg = "Give a period (--period), or days (--from, --until), not both."
+        raise RequestError(msg)
     ledgers = [led for led in _ledgers(request, who) if council in ("", led.fund.council)]
     if label:
         code = council or _one_council(ledgers)

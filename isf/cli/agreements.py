@@ -44,7 +44,13 @@ if TYPE_CHECKING:
 @click.option("--agreed-by", required=True, metavar="WHO", help="A name or id in the plan's may_agree.")
 @click.option("--how", default="", help="How it was agreed: in person, phone, letter ...")
 @on_option
-@click.option("--each", type=click.Choice([str(each) for each in Each]), default="once", show_default=True)
+@click.option(
+    "--each",
+    type=click.Choice([str(each) for each in Each]),
+    default="once",
+    show_default=True,
+    help="How often the sum is there anew.",
+)
 @click.option("--from", "start", type=DAY, help="First day; the day of agreeing unless given.")
 @click.option("--until", "end", type=DAY, help="The day after the last.")
 @click.option("--rate-kind", default="", metavar="KIND", help="Take the rate from the rate card.")

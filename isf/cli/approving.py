@@ -71,6 +71,8 @@ def list_(request: Request, everything: bool) -> None:
     """List the changes that wait for a second person, with what they are about and who put them down.
 
     Example: isf proposals list --format json
+
+    Refused: a proposal that is not as isf wrote it.
     """
     found = all_proposals(request.office, waiting=not everything)
     head = ["Proposal", "What", "About", "By", "On", "Why a second person", "State"]

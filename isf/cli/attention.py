@@ -31,6 +31,8 @@ def review(request: Request, who: tuple[str, ...]) -> None:
     Without a fund, also the office's own affairs: clearing, proposals, the bank.
 
     Example: isf review --format json
+
+    Refused: somebody whom the office does not know.
     """
     office = request.office
     funds = [request.fund(text) for text in who] if who else list(fund_ids(office))

@@ -72,6 +72,8 @@ def list_(request: Request, fund_text: str) -> None:
     """Show who may agree for a person, and for how long.
 
     Example: isf authority list P-7K3QX7
+
+    Refused: somebody whom the office does not know.
     """
     fund, register = request.fund(fund_text), request.register
     rights = read_fund(request.office, fund).fund.authorities

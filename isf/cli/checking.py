@@ -20,7 +20,9 @@ def check(request: Request) -> None:
 
     Example: isf check --format json
 
-    Exit code 3 when it is not sound; each error says what to do.
+    Exit code 3 when it is not sound; each error says what to do (docs/errors.md).
+
+    Refused: a folder that holds no office.
     """
     proof = prove(request.office)
     if request.fmt == "json":

@@ -68,6 +68,8 @@ def show(request: Request, code: str) -> None:
     """Show a council's rules in plain words.
 
     Example: isf council show calderdale
+
+    Refused: a council that the office does not have.
     """
     pack = read_policy(request.office, code)
     answer(request, [_row(pack)], _plain(pack))

@@ -192,6 +192,8 @@ def statements(  # noqa: PLR0917
     Example: isf statements calderdale --period 2026:01 -o ./statements
 
     A name that no font here can write goes out as HTML instead, and is named.
+
+    Refused: a council or a period that is not there; a ledger that is not sound.
     """
     asked, desk = Asked(easy_read, large_print, language), Desk(request.office)
     refused = []

@@ -57,6 +57,8 @@ def list_(request: Request) -> None:
     """List every fund with its council, start and weekly budget.
 
     Example: isf fund list --format json
+
+    Refused: a book that is not sound.
     """
     register = request.register
     rows = []
@@ -88,6 +90,8 @@ def show(request: Request, who: str) -> None:
     """Show a fund's plan, outcomes, agreements, and who may agree.
 
     Example: isf fund show P-7K3QX7
+
+    Refused: somebody whom the office does not know; a ledger that is not sound.
     """
     fund_id = request.fund(who)
     told = read_fund(request.office, fund_id).fund

@@ -91,7 +91,13 @@ def progress(  # noqa: PLR0917
 @click.option("--outcome", "goal", required=True, metavar="O1")
 @click.option("--heading", required=True)
 @click.option("--amount", type=POUNDS, required=True, help="What is paid when it is confirmed.")
-@click.option("--paid-by", type=click.Choice([str(p) for p in PaidBy]), default="council", show_default=True)
+@click.option(
+    "--paid-by",
+    type=click.Choice([str(p) for p in PaidBy]),
+    default="council",
+    show_default=True,
+    help="Whether the council pays, or the fund.",
+)
 @click.option("--up-front", type=POUNDS, default=ZERO, help="What the council pays at once besides.")
 @click.option("--funder", default=COUNCIL, show_default=True, help="Who pays the part up front.")
 @on_option

@@ -118,7 +118,7 @@ def _from_file(file: Path, policy: Policy) -> Plan:
 @click.argument("who", metavar="FUND")
 @click.option("--from", "start", type=DAY, required=True, help="First day without the service.")
 @click.option("--until", "end", type=DAY, help="The day after the last; open until `isf fund resume`.")
-@click.option("--reason", default="in hospital", show_default=True)
+@click.option("--reason", default="in hospital", show_default=True, help="Why.")
 @click.option("--keep", multiple=True, metavar="AG-nnn", help="An agreement that stays reserved in full.")
 def suspend(  # noqa: PLR0917
     request: Request, who: str, start: date, end: date | None, reason: str, keep: tuple[str, ...]

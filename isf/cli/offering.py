@@ -29,7 +29,13 @@ from isf.model.money import plain, pounds
     "--to", "offered_to", required=True, metavar="WHO", help="A name or id in the plan's may_agree."
 )
 @on_option
-@click.option("--each", type=click.Choice([str(each) for each in Each]), default="once", show_default=True)
+@click.option(
+    "--each",
+    type=click.Choice([str(each) for each in Each]),
+    default="once",
+    show_default=True,
+    help="How often the sum is there anew.",
+)
 @click.option("--from", "start", type=DAY, help="First day; the day of the offer unless given.")
 @click.option("--until", "end", type=DAY, help="The day after the last.")
 @click.option("--carries", is_flag=True, help="What a period leaves unused stays reserved.")

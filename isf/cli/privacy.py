@@ -30,6 +30,8 @@ def list_(request: Request, who: tuple[str, ...]) -> None:
     """Show until when each fund's records are kept, and from which day they may be erased.
 
     Example: isf retention list --format json
+
+    Refused: somebody whom the office does not know.
     """
     rows = kept_of(request.office, [request.fund(text) for text in who])
     head = ["Fund", "Council", "Closed", "Kept for", "Legal hold", "May be erased from"]

@@ -25,7 +25,9 @@ def seal() -> None:
     "-o", "--output", "place", required=True, type=_FILE, metavar="FILE", help="Where the key goes."
 )
 def key(request: Request, place: Path) -> None:
-    """Make a key. Keep its file away from what it opens; without it nothing is ever opened again.
+    """Make a key for sealing files.
+
+    Keep its file away from what it opens; without it nothing is ever opened again.
 
     Example: isf seal key -o office.key
 

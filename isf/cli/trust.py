@@ -29,6 +29,8 @@ def verify(request: Request, head: str) -> None:
 
     With a head that was kept outside the office (it stands on every statement and return), also that nothing
     up to it was rolled back or written anew. Exit code 3 when something does not prove.
+
+    Refused: a folder that holds no office.
     """
     from isf.book.verifying import verify as verify_
 
@@ -78,7 +80,13 @@ def _settled(request: Request) -> Journal:
 @click.option("--by", "actor", default="", metavar="WHO", help="Only changes that somebody made.")
 @click.option("--on", "on", type=DAY, help="Only changes recorded on a day.")
 @click.option("--office", "office_", metavar="DIR", help="The office to work in.")
-@click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    help="How to answer.",
+)
 @click.option("--yes", is_flag=True, hidden=True)
 @click.option("--quiet", is_flag=True, hidden=True)
 @click.pass_context

@@ -26,7 +26,13 @@ def user() -> None:
 @everywhere
 @click.argument("email")
 @click.option("--name", default="", help="As the pages greet them.")
-@click.option("--language", type=click.Choice(["en", "cy"]), default="en", show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(["en", "cy"]),
+    default="en",
+    show_default=True,
+    help="English or Welsh.",
+)
 @click.option("--lost-phone", is_flag=True, help="Take the codes of a lost phone off the login.")
 @click.option("--at", "place", default="http://127.0.0.1:8000", show_default=True, help="The dashboard.")
 def invite(  # noqa: PLR0917 - one argument an option
@@ -60,6 +66,8 @@ def list_(request: Request) -> None:
     """List who may come in, and as what.
 
     Example: isf user list --format json
+
+    Refused: a folder that holds no office.
     """
     db = database_of(request.office)
     rows = [row for login in logins.everyone(db) for row in _rows(db, login)]
@@ -119,7 +127,14 @@ def revoke(request: Request, email: str) -> None:
 @click.option("--council", metavar="CODE", help="Have this council's returns, as its officer.")
 @click.option("--staff", metavar="WHO", help="See everybody, as this member of staff.")
 @click.option("--basis", default="", help="Why: self, mother, deputy, contract ...")
-@click.option("--from", "start", type=DAY, default=lambda: today().isoformat(), show_default="today")
+@click.option(
+    "--from",
+    "start",
+    type=DAY,
+    default=lambda: today().isoformat(),
+    show_default="today",
+    help="First day.",
+)
 @click.option("--until", "end", type=DAY, help="The day after the last.")
 @click.option("--take", type=int, metavar="NUMBER", help="Take a grant away instead; `isf user list` has it.")
 def grant(  # noqa: PLR0917 - one argument an option

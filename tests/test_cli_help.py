@@ -1,0 +1,81 @@
+"""Every command says in one sentence what it does, gives an example that works, and names what it refuses."""
+
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from isf.cli import COMMANDS, cli
+
+
+def walk(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Yield every command that is not a group, with the words that call it."""
+    if not isinstance(command, click.Group):
+        yield path, command
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        below = command.get_command(context, name)
+        assert below is not None, f"{path} {name}"
+        yield from walk(below, (*path, name))
+
+
+ALL = dict(walk(cli, ()))
+WORDS = [" ".join(path) for path in ALL]
+
+
+def help_of(words: str) -> str:
+    """Return what --help says above the options, each paragraph on one line."""
+    context = click.Context(cli, info_name="isf", max_content_width=10_000, terminal_width=10_000)
+    command: click.Command = cli
+    for word in words.split():
+        assert isinstance(command, click.Group)
+        found = command.get_command(context, word)
+        assert found is not None
+        command = found
+    shown = command.make_context(words, ["--help"], resilient_parsing=True)
+    return shown.command.get_help(shown).partition("\nOptions:")[0]
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_help_begins_with_one_sentence(words: str) -> None:
+    first = help_of(words).split("\n\n")[1].strip()
+    assert first.endswith("."), first
+    assert ". " not in first, first
+    assert len(first.split()) > 2
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_help_has_an_example_of_this_command(words: str) -> None:
+    said = " ".join(help_of(words).split())
+    assert f"Example: isf {words}" in said
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_help_names_what_is_refused(words: str) -> None:
+    refused = " ".join(help_of(words).split()).partition("Refused")[2]
+    assert len(refused.split()) > 2, help_of(words)
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_every_option_says_what_it_is_or_shows_it(words: str) -> None:
+    """A word of help, or a name that says it (--amount, --heading) with the kind of value it takes."""
+    for option in ALL[tuple(words.split())].params:
+        if isinstance(option, click.Option) and not option.hidden:
+            assert option.help or option.metavar or option.required or option.name in {"amount", "heading"}, (
+                option.opts
+            )
+
+
+def test_the_first_page_lists_every_command() -> None:
+    context = click.Context(cli, info_name="isf")
+    shown = cli.get_help(context)
+    for name, (_, words) in COMMANDS.items():
+        assert f"  {name} " in shown or f"  {name}\n" in shown
+        assert " ".join(words.split())[:30] in " ".join(shown.split())
+
+
+@pytest.mark.parametrize(("name", "words"), [(name, words) for name, (_, words) in COMMANDS.items()])
+def test_the_list_of_commands_says_one_sentence_each(name: str, words: str) -> None:
+    assert words.endswith("."), name
+    assert len(words) < 80

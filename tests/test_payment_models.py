@@ -231,3 +231,17 @@ def test_arrears_of_a_contribution_stay_visible_until_paid_or_written_off(desk: 
     desk.says("period run essex 2026:02")
     row = next(r for r in desk.statement(fund, "2026:02")["money_in"] if r["funder"] == "Contribution")
     assert (row["owed_before"], row["owed_now"]) == ("40.00", "80.00")
+
+
+def test_nobody_pays_more_than_what_her_care_costs(desk: Desk) -> None:
+    """Essex: 56.20 was assessed, care costs 23.92, so she pays 23.92."""
+    plan = ESSEX.replace('contribution = "10.00"', 'contribution = "56.20"')
+    fund = desk.fund(plan)
+    desk.says(
+        "fund vary {f} --from 2026-04-06 --heading Home-Support=23.92 --heading Community=0"
+        " --heading Fee=0 --reason 'less support wanted' --on 2026-04-07",
+        f=fund,
+    )
+    desk.says("period run essex 2026:01")
+    assert desk.ledger(fund, f"Assets:Owed:{fund}:Contribution") == Decimal("95.68")
+    assert desk.ledger(fund, f"Assets:Owed:{fund}:Council") == 0

@@ -150,7 +150,8 @@ def _touched(
 
 
 def _changes_budget(change: Change) -> bool:
-    return change.kind in _BUDGET_CHANGES or (change.kind == "allocation" and bool(change.reason))
+    told = change.kind in ("allocation", "release") and bool(change.reason)
+    return change.kind in _BUDGET_CHANGES or told
 
 
 def _names(fund: Fund, about: About) -> dict[str, str]:

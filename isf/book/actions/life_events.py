@@ -16,7 +16,7 @@ from isf.model import events as e
 from isf.model import facts as f
 from isf.model.dates import written
 from isf.model.fund import CONTRIBUTION, COUNCIL, Agreement, Plan
-from isf.model.money import plain, share_out, total
+from isf.model.money import ZERO, plain, share_out, total
 from isf.model.policy import Policy
 
 
@@ -31,6 +31,13 @@ def vary_plan(ledger: Ledger, policy: Policy, plan: Plan, on: date, reason: str)
         msg = (
             f"Fund {ledger.fund_id} begins on {ledger.fund.start.isoformat()}; its budget cannot change "
             "before that. Correct --from."
+        )
+        raise RequestError(msg)
+    fixed = total(funder.weekly or ZERO for funder in plan.funders if not funder.tops_up)
+    if fixed > plan.weekly:
+        msg = (
+            f"The funders pay {plain(fixed)} a week, more than the budget of {plain(plan.weekly)} would be; "
+            "change their sums with a plan file (--plan)."
         )
         raise RequestError(msg)
     event = e.PlanSet(fund=ledger.fund_id, on=on, plan=plan, reason=reason)

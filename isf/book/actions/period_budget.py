@@ -109,19 +109,37 @@ def dues(fund: Fund, policy: Policy, period: Period) -> dict[str, Decimal]:
 
 def _span_dues(span: Span, policy: Policy, period: Period) -> list[tuple[str, Decimal]]:
     plan = span.plan
-    gross = total(amount for _, amount in _by_heading(span, policy, period))
-    fixed = [
-        (funder.code, for_days(funder.weekly, span, policy, period))
-        for funder in plan.funders
-        if funder.weekly is not None and not funder.tops_up
-    ]
-    if policy.basis is Basis.NET and plan.contribution:
-        fixed.append((CONTRIBUTION, for_days(plan.contribution, span, policy, period)))
-    rest = gross - total(amount for _, amount in fixed)
+    fixed, rest = _fixed(span, policy, period)
+    own = _own(span, policy, period)
+    if own:
+        fixed.append((CONTRIBUTION, own))
     sharing = [(funder.code, funder.share) for funder in plan.funders if funder.share]
-    parts = share_out(rest, [share for _, share in sharing]) if sharing else ()
+    parts = share_out(rest - own, [share for _, share in sharing]) if sharing else ()
     added = [(f.code, for_days(f.weekly or ZERO, span, policy, period)) for f in _top_ups(plan)]
     return [*zip((code for code, _ in sharing), parts, strict=True), *fixed, *added]
+
+
+def _fixed(span: Span, policy: Policy, period: Period) -> tuple[list[tuple[str, Decimal]], Decimal]:
+    """Return what funders with a weekly sum owe, and what of the span's budget is left for the others."""
+    rest = total(amount for _, amount in _by_heading(span, policy, period))
+    fixed = []
+    for funder in span.plan.funders:
+        if funder.weekly is not None and not funder.tops_up:
+            amount = min(rest, for_days(funder.weekly, span, policy, period))
+            fixed.append((funder.code, amount))
+            rest -= amount
+    return fixed, rest
+
+
+def _own(span: Span, policy: Policy, period: Period) -> Decimal:
+    """Return what the person pays for a span, pounds: what was assessed, never more than what care costs.
+
+    Essex charges 23.92 of care although 56.20 was assessed (reference/domain.md A3).
+    """
+    if policy.basis is not Basis.NET:
+        return ZERO
+    _, rest = _fixed(span, policy, period)
+    return min(rest, for_days(span.plan.contribution, span, policy, period))
 
 
 def _top_ups(plan: Plan) -> list[Funder]:
@@ -134,11 +152,9 @@ def charged(fund: Fund, policy: Policy, period: Period) -> Decimal:
     Essex does not charge while somebody is in hospital (reference/domain.md A3);
     a pack may say otherwise. Nothing is charged after the fund's end.
     """
-    if policy.basis is not Basis.NET:
-        return ZERO
     whole = ZERO
     for span in spans(fund, period, wound_up=False):
-        own = for_days(span.plan.contribution, span, policy, period)
+        own = _own(span, policy, period)
         paused = _not_charged(fund, policy, span)
         whole += own - to_pence(own * paused / span.days)
     return whole

@@ -36,6 +36,18 @@ _PART = re.compile(r"\.?[\w][\w .+()-]*")
 _MOST_LISTED = 256 * 2**20
 _MOST_RATIO = 300
 _SPARE = 64 * 2**20
+_NOT_AN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 _AGAIN = "Make a new backup, or use an older one."
 
 
@@ -153,7 +165,7 @@ def read_list(path: Path) -> Backup:
             return _backup_of(path, json.loads(archive.read(info)), set(archive.namelist()))
     except FileNotFoundError:
         raise BackupError(path, "there is no such file", "Check its name.") from None
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, RecursionError, NotImplementedError):
+    except _NOT_AN_ARCHIVE:
         raise BackupError(path, "it is not a backup, or it is damaged", _AGAIN) from None
 
 
@@ -194,7 +206,7 @@ def members(path: Path) -> Iterator[tuple[str, bytes]]:
             try:
                 with archive.open(member.name) as stream:
                     content = stream.read(member.size + 1)
-            except (zipfile.BadZipFile, zlib.error, EOFError, OSError):
+            except _NOT_AN_ARCHIVE:
                 content = b""
             if len(content) != member.size or digest(content) != member.sha256:
                 raise BackupError(path, f"{member.name} in it is damaged", _AGAIN)
@@ -282,7 +294,7 @@ def _swap(office: Office, scratch: Path, by: str) -> tuple[Path, ...]:
 
 
 def _swap_each(office: Office, scratch: Path, names: Iterable[str]) -> Iterator[Path]:
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     for name in names:
         new, old = scratch / name, office.root / name
         if new.is_dir():

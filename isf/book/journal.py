@@ -57,8 +57,13 @@ def kept(path: str) -> bool:
 
 
 def made_here() -> tuple[int, ...]:
-    """Return the numbers of the records that this process has made."""
+    """Return the numbers of the records that this process has made, for the one command that it runs."""
     return tuple(_made)
+
+
+def forget_made() -> None:
+    """Begin another command."""
+    _made.clear()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ COMMANDS = {
     "statement": (f"{_C}.documents:statement", "Write a person's statement."),
     "statements": (f"{_C}.documents:statements", "Write everybody's statement of a council."),
     "return": (f"{_C}.returning:return_", "Write a council return; with --to, give money back."),
+    "verify-bundle": (f"{_C}.bundles:verify_bundle", "Prove that a bundle is what was issued."),
+    "key": (f"{_C}.bundles:key", "Make the key that signs what goes out, or show its public half."),
     "review": (f"{_C}.attention:review", "Show what needs attention, most urgent first."),
     "check": (f"{_C}.checking:check", "Prove that the book is sound."),
     "verify": (f"{_C}.trust:verify", "Prove that nothing recorded was changed or rolled back."),
@@ -92,6 +94,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if "isf.book.journal" in sys.modules:  # somebody runs several commands in one process
+        sys.modules["isf.book.journal"].forget_made()
     try:
         cli(prog_name="isf")
     except IsfError as error:

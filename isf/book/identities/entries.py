@@ -31,6 +31,7 @@ def each_entry(entries: Iterable[Entry]) -> Iterator[Problem]:
         yield from _amounts(entry)
         yield from _balanced(entry)
         yield from _kind(entry)
+        yield from _each_account_once(entry)
         yield from _one_fund(entry)
         yield from _its_own_ledger(entry)
 
@@ -58,6 +59,20 @@ def _balanced(entry: Entry) -> Iterator[Problem]:
             yield problem(entry, 1, "entry-does-not-balance", message)
     if len(entry.legs) < 2:  # noqa: PLR2004
         yield problem(entry, 1, "entry-does-not-balance", "it has fewer than two legs.")
+
+
+def _each_account_once(entry: Entry) -> Iterator[Problem]:
+    """Check that no leg was doubled: both halves of an entry, doubled, would still balance.
+
+    Only a final delivery has an account twice: what it takes from its agreement, and what it gives back.
+    A correction is held against what it corrects.
+    """
+    seen: set[str] = set()
+    for leg in entry.legs if entry.kind != CORRECTION else ():
+        final = entry.kind == "delivery" and ":Committed:" in leg.account
+        if leg.account in seen and not final:
+            yield problem(entry, 2, "account-twice", f"{leg.account} stands in it twice.")
+        seen.add(leg.account)
 
 
 def _kind(entry: Entry) -> Iterator[Problem]:

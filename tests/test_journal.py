@@ -1,0 +1,241 @@
+"""The journal: recorded first, applied after, all or none, and found again by whoever comes next."""
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from isf.book import chain, durable
+from isf.book.journal import Change, Journal
+from isf.book.verifying import verify
+from isf.errors import (
+    ChangedOutsideError,
+    EarlierNotAppliedError,
+    JournalError,
+    NotYetAppliedError,
+    PerhapsRecordedError,
+)
+
+A, B = "P-7K3QX7/2026-27.beancount", "P-2M9TFY/2026-27.beancount"
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    """Return an office with two ledgers of one line."""
+    made = Journal(tmp_path / "ledgers")
+    made.recover()
+    made.commit([Change(path, b"one\n", b"one\n") for path in (A, B)], "clerk", "begin")
+    return made
+
+
+def text(journal: Journal, path: str) -> bytes:
+    return (journal.ledgers / path).read_bytes()
+
+
+def add(journal: Journal, *paths: str, line: bytes = b"two\n") -> None:
+    journal.commit([Change(path, text(journal, path) + line, line) for path in paths], "clerk", "add")
+
+
+def fail_on(monkeypatch: pytest.MonkeyPatch, name: str, when: Callable[[Path], bool]) -> None:
+    """Let one of the durable steps fail where a path says so."""
+    whole = getattr(durable, name)
+
+    def broken(path: Path, *more: Any, **named: Any) -> Any:
+        if when(path):
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return whole(path, *more, **named)
+
+    monkeypatch.setattr(durable, name, broken)
+
+
+def test_two_funds_change_together_and_the_chain_tells(journal: Journal) -> None:
+    add(journal, A, B)
+    last = journal.last()
+    assert last is not None
+    assert (last.seq, last.who, last.why, last.funds) == (2, "clerk", "add", ("P-7K3QX7", "P-2M9TFY"))
+    assert text(journal, A) == text(journal, B) == b"one\ntwo\n"
+    assert [record.seq for record in chain.records(journal.folder)] == [1, 2]
+    assert not verify(journal).findings
+
+
+def test_a_disk_that_refuses_before_the_record_changes_nothing(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_on(monkeypatch, "write", lambda path: path.suffix == ".add")
+    with pytest.raises(OSError, match="Input/output"):
+        add(journal, A, B)
+    monkeypatch.undo()
+    assert journal.recover() == ()
+    assert text(journal, A) == text(journal, B) == b"one\n"
+    add(journal, A)
+    assert not verify(journal).findings
+
+
+def test_after_the_record_it_is_recorded_and_not_yet_applied(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_on(monkeypatch, "write", lambda path: path.as_posix().endswith(B))
+    with pytest.raises(NotYetAppliedError, match=r"recorded as number 2 .* Do not enter it again"):
+        add(journal, A, B)
+    assert text(journal, A) != text(journal, B)
+    with pytest.raises(EarlierNotAppliedError, match="An earlier change, number 2"):
+        journal.recover()
+    monkeypatch.undo()
+    assert journal.recover() == ()
+    assert text(journal, A) == text(journal, B) == b"one\ntwo\n"
+
+
+def test_where_the_record_itself_may_not_last_nothing_is_claimed(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = []
+
+    def at_the_record(path: Path) -> bool:
+        done.append(path)
+        return len(done) == 2  # the folder is flushed for what is staged, then for the record
+
+    fail_on(monkeypatch, "sync_folder", at_the_record)
+    with pytest.raises(PerhapsRecordedError, match="may or may not be there"):
+        add(journal, A, B)
+    monkeypatch.undo()
+    assert journal.recover() == ()
+    assert text(journal, A) == text(journal, B) == b"one\ntwo\n"
+
+
+def test_a_change_by_hand_is_never_taken_for_a_stopped_machine(journal: Journal) -> None:
+    add(journal, A, B)
+    (journal.ledgers / A).write_bytes(b"one\n")  # as it was before the last change
+    assert journal.recover() == (A,)
+    with pytest.raises(ChangedOutsideError):
+        add(journal, A)
+    assert text(journal, A) == b"one\n"
+
+
+def test_a_change_by_hand_before_recovery_stops_it_whole(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_on(monkeypatch, "write", lambda path: path.as_posix().endswith(A))
+    with pytest.raises(NotYetAppliedError):
+        add(journal, A, B)
+    monkeypatch.undo()
+    (journal.ledgers / B).write_bytes(b"by hand\n")
+    assert journal.recover() == (B,)
+    assert text(journal, A) == b"one\n"
+    assert text(journal, B) == b"by hand\n"
+
+
+def test_what_was_staged_for_no_record_is_dropped(journal: Journal) -> None:
+    left = chain.place(journal.folder, 2, "0.add")
+    left.write_bytes(b"never recorded\n")
+    journal.recover()
+    assert not left.exists()
+
+
+def test_records_that_are_missing_at_the_end_stop_everything(journal: Journal) -> None:
+    add(journal, A)
+    chain.place(journal.folder, 2, "json").unlink()
+    with pytest.raises(JournalError, match="it is missing"):
+        journal.recover()
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda raw: raw.replace(b'"clerk"', b'"click"'),
+        lambda raw: raw.replace(b", ", b",  "),
+        lambda raw: raw[:-1],
+        lambda _: b"",
+    ],
+)
+def test_a_record_that_was_touched_is_found(journal: Journal, edit: Callable[[bytes], bytes]) -> None:
+    add(journal, A)
+    place = chain.place(journal.folder, 1, "json")
+    place.write_bytes(edit(place.read_bytes()))
+    assert verify(journal).findings
+    with pytest.raises(JournalError):
+        list(chain.records(journal.folder))
+
+
+def test_notes_may_be_thrown_away(journal: Journal) -> None:
+    add(journal, A, B)
+    for note in (journal.folder / "notes").iterdir():
+        note.unlink()
+    (journal.folder / "notes").rmdir()
+    (journal.folder / "applied").unlink()
+    assert journal.recover() == ()
+    add(journal, A, B, line=b"three\n")
+    assert text(journal, A) == b"one\ntwo\nthree\n"
+    assert not verify(journal).findings
+
+
+def test_a_note_that_lies_is_not_believed(journal: Journal) -> None:
+    journal.notes.put(A, "0" * 64)
+    add(journal, A)
+    assert not verify(journal).findings
+
+
+def test_a_removed_file_leaves_hashes_and_nothing_else(journal: Journal) -> None:
+    add(journal, A, B)
+    journal.commit([Change(A, None)], "clerk", "erase")
+    assert not (journal.ledgers / A).exists()
+    assert not any(b"one" in path.read_bytes() for path in journal.folder.rglob("*.0.add"))
+    proved = verify(journal)
+    assert not proved.findings
+    assert proved.erased == (A,)
+
+
+def test_a_link_in_the_place_of_a_ledger_is_not_followed(journal: Journal, tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere"
+    other.write_bytes(b"one\n")
+    (journal.ledgers / A).unlink()
+    (journal.ledgers / A).symlink_to(other)
+    with pytest.raises(ChangedOutsideError):
+        add(journal, A)
+    assert other.read_bytes() == b"one\n"
+
+
+def test_what_is_appended_must_stand_after_what_is_recorded(journal: Journal) -> None:
+    with pytest.raises(OSError, match="read back"):
+        journal.commit([Change(A, b"two\n", b"two\n")], "clerk", "add")
+    assert text(journal, A) == b"one\n"
+
+
+def test_a_full_disk_is_met_before_anything_is_written(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(durable, "room", lambda _: 1000)
+    with pytest.raises(OSError, match="too little room"):
+        add(journal, A)
+    assert sorted(path.name for path in chain.place(journal.folder, 2, "x").parent.iterdir()) == [
+        "000000001.0.add",
+        "000000001.1.add",
+        "000000001.json",
+    ]
+
+
+def test_the_cost_of_a_commit_does_not_grow_with_the_history(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    seen: list[Path] = []
+    whole = Path.read_bytes
+
+    def counted(path: Path) -> bytes:
+        seen.append(path)
+        return whole(path)
+
+    def reads() -> int:
+        seen.clear()
+        journal.recover()
+        add(journal, A, B)
+        return len(seen)
+
+    add(journal, A, B)
+    monkeypatch.setattr(Path, "read_bytes", counted)
+    few = reads()
+    for _ in range(120):
+        add(journal, A, B)
+    assert reads() == few

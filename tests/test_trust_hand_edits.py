@@ -1,0 +1,164 @@
+"""A clerk edits a ledger by hand: it is shown, and kept with a reason or put back; nothing is silent."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import ANNIE, copy_of, done, fingerprint, isf
+
+YEAR = f"{ANNIE}/2026-27.beancount"
+FEE = f"fee {ANNIE} --amount 1 --on 2026-05-02".split()
+
+
+@pytest.fixture(scope="session")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("offices")
+
+
+@pytest.fixture
+def office(offices: Path, tmp_path: Path) -> Path:
+    """Return the worked period's office."""
+    return copy_of("worked", offices, tmp_path)
+
+
+def edit(office: Path, was: str, now: str, path: str = YEAR) -> None:
+    file = office / "ledgers" / path
+    text = file.read_text(encoding="utf-8")
+    assert was in text
+    file.write_text(text.replace(was, now), encoding="utf-8", newline="\n")
+
+
+@pytest.mark.parametrize("command", [FEE, ["balance"], ["query", "BALANCES", ANNIE], ["outcomes"]])
+def test_the_next_command_says_what_changed_and_offers_both_ways_on(office: Path, command: list[str]) -> None:
+    edit(office, "Fee: management", "Fee: manager")
+    before = fingerprint(office)
+    ran = isf(*command, office=office)
+    assert ran.code == 3
+    assert ran.out == ""
+    assert '-2026-05-01 * "Fee: management"' in ran.err
+    assert '+2026-05-01 * "Fee: manager"' in ran.err
+    assert "isf adopt --reason WHY" in ran.err
+    assert "isf restore" in ran.err
+    assert fingerprint(office) == before
+
+
+def test_check_reports_an_edit_that_is_sound(office: Path) -> None:
+    edit(office, "Fee: management", "Fee: manager")
+    ran = isf("check", "--format", "json", office=office)
+    assert ran.code == 3
+    assert [error["identity"] for error in ran.json["errors"]] == ["changed-outside-isf"]
+    assert ran.json["errors"][0]["fund"] == ANNIE
+
+
+def test_adopt_keeps_it_with_a_reason(office: Path) -> None:
+    edit(office, "Fee: management", "Fee: manager")
+    ran = done("adopt", "--reason", "a slip in the words", office=office)
+    assert '+2026-05-01 * "Fee: manager"' in ran.out
+    done("check", office=office)
+    done("verify", office=office)
+    last = done("log", "--format", "json", office=office).json[-1]
+    assert (last["who"], last["why"], last["funds"]) == ("clerk", "adopt: a slip in the words", ANNIE)
+    assert "manager" in (office / "ledgers" / YEAR).read_text(encoding="utf-8")
+
+
+def test_adopt_asks_for_a_reason(office: Path) -> None:
+    edit(office, "Fee: management", "Fee: manager")
+    assert isf("adopt", office=office).error == "ReasonMissingError"
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "why"),
+    [
+        ("-276.00 GBP\n", "-275.00 GBP\n", "entry-does-not-balance"),
+        ("  276.00 GBP\n", "  276.0 GBP\n", "not in the form of the book"),
+        ("2026-05-01 * ", 'plugin "evil"\n2026-05-01 * ', "not in the form of the book"),
+    ],
+)
+def test_adopt_refuses_what_the_book_would_not_be_sound_with(
+    office: Path, was: str, now: str, why: str
+) -> None:
+    edit(office, was, now)
+    before = fingerprint(office)
+    ran = isf("adopt", "--reason", "try", office=office)
+    assert (ran.code, ran.error) == (1, "AdoptRefusedError")
+    assert why in ran.err
+    assert fingerprint(office) == before
+
+
+def test_adopt_refuses_a_head_and_a_ledger_that_is_gone(office: Path) -> None:
+    edit(
+        office,
+        'option "booking_method" "STRICT"',
+        'option "booking_method" "NONE"',
+        f"{ANNIE}/fund.beancount",
+    )
+    assert "head of a ledger" in isf("adopt", "--reason", "try", office=office).err
+    (office / "ledgers" / YEAR).unlink()
+    assert "never taken away by hand" in isf("adopt", "--reason", "try", office=office).err
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "edited": lambda path: path.write_bytes(path.read_bytes().replace(b"276.00", b"275.00")),
+    "cut off": lambda path: path.write_bytes(path.read_bytes()[:-40]),
+    "emptied": lambda path: path.write_bytes(b""),
+    "taken away": lambda path: path.unlink(),
+    "with Windows line ends": lambda path: path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n")),
+    "set back": lambda path: path.write_bytes(path.read_bytes().rpartition(b"\n2026-")[0] + b"\n"),
+}
+
+
+@pytest.mark.parametrize("path", [YEAR, f"{ANNIE}/fund.beancount", "book.beancount"])
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_restore_puts_back_what_was_recorded_and_keeps_the_rest_aside(
+    office: Path, path: str, damage: Callable[[Path], object]
+) -> None:
+    file = office / "ledgers" / path
+    before, figures = file.read_bytes(), done("balance", "--format", "json", office=office).out
+    damage(file)
+    changed = file.read_bytes() if file.exists() else None
+    if changed == before:
+        pytest.skip("this file has nothing of the kind")
+    assert isf("check", office=office).code == 3
+    ran = done("restore", "--format", "json", office=office)
+    assert ran.json["files"] == [path]
+    assert [Path(aside).read_bytes() for aside in ran.json["aside"]] == ([] if changed is None else [changed])
+    assert file.read_bytes() == before
+    assert done("balance", "--format", "json", office=office).out == figures
+    done("check", office=office)
+    done("verify", office=office)
+
+
+def test_restore_of_one_ledger_leaves_the_others(office: Path) -> None:
+    edit(office, "Fee: management", "Fee: manager")
+    edit(office, "plugin", "plugin", "book.beancount")
+    (office / "ledgers" / "book.beancount").write_bytes(b"")
+    assert done("restore", YEAR, "--format", "json", office=office).json["files"] == [YEAR]
+    assert (office / "ledgers" / "book.beancount").read_bytes() == b""
+
+
+def test_where_nothing_was_changed_both_say_so(office: Path) -> None:
+    before = fingerprint(office)
+    assert "nothing to put back" in done("restore", office=office).out
+    assert "nothing to keep" in done("adopt", "--reason", "x", office=office).out
+    assert fingerprint(office) == before
+
+
+def test_a_file_that_isf_never_made_is_not_adopted_and_can_be_taken_away(office: Path) -> None:
+    stranger = office / "ledgers" / ANNIE / "2031-32.beancount"
+    stranger.write_text("2026-05-01 open Expenses:Evil GBP\n", encoding="utf-8")
+    assert isf("balance", office=office).code == 3
+    assert "isf did not make this file" in isf("adopt", "--reason", "x", office=office).err
+    done("restore", office=office)
+    assert not stranger.exists()
+    done("check", office=office)
+
+
+def test_numbers_of_entries_stay_unique_after_one_was_taken_out(office: Path) -> None:
+    file = office / "ledgers" / YEAR
+    text = file.read_text(encoding="utf-8")
+    begin = text.rindex("2015-04-01 open Income:Clawback")
+    file.write_text(text[:begin], encoding="utf-8", newline="\n")
+    done("adopt", "--reason", "the return was not agreed", office=office)
+    done(*f"receive {ANNIE} --from council --amount 1 --on 2026-05-02".split(), office=office)
+    done("check", office=office)

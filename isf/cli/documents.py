@@ -1,6 +1,6 @@
 """`isf statement` and `isf statements`: what a person receives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from isf.errors import FontMissingError, RequestError
 from isf.model.dates import today
 from isf.model.periods import Period
 from isf.model.policy import Policy
+from isf.model.postings import Posting
 from isf.office import Office
 from isf.reporting.about import About, Provider
 from isf.reporting.statement import Statement
@@ -78,6 +79,10 @@ def in_looks(command: Any) -> Any:  # noqa: ANN401 - click's own
     "--format", "fmt", type=click.Choice(_FORMATS), help="Without -o: the terminal; with it, by its ending."
 )
 @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="Where to write it.")
+@click.option(
+    "--issue", is_flag=True, help="Keep that it was given out, so that later changes are explained."
+)
+@click.option("--bundle", is_flag=True, help="All formats in one signed zip; kept as issued.")
 @in_looks
 @click.option("--office", "office_", metavar="DIR", help="The office to work in.")
 @click.option("--by", "by_", metavar="WHO", hidden=True)
@@ -93,6 +98,8 @@ def statement(  # noqa: PLR0917
     end: date | None,
     fmt: str | None,
     path: Path | None,
+    issue: bool,
+    bundle: bool,
     easy_read: bool,
     large_print: bool,
     language: str,
@@ -106,17 +113,46 @@ def statement(  # noqa: PLR0917
     name that no font here can write.
     """
     asked = Asked(easy_read, large_print, language)
-    fmt = fmt or _by_ending(path, asked)
+    fmt = "pdf" if bundle else fmt or _by_ending(path, asked)
     request = request_of(ctx, dict(shared), fmt)
     look = asked.look(request.office, fmt)
-    made = Desk(request.office).statement(request.fund(who), span_of(label, start, end))
+    told = Desk(request.office).told(request.fund(who), span_of(label, start, end))
+    look = replace(look, warning=told.changed(request.office))
+    if bundle:
+        _bundled(request, told, label, look, path)
+        return
     from isf.outputs import statements
 
+    if issue:
+        _issue(request, told)
+    made = told.statement
     if fmt == "table":
         _put(statements.show(made, look.say), path)
         return
     target = path or Path(file_name(made, label, look, fmt))
     statements.write(made, fmt, target, request.office.reports, look)
+    if not request.quiet:
+        click.echo(str(target))
+
+
+def _issue(request: Request, told: "Told") -> None:
+    from isf.cli.bundles import issue_statement
+
+    issue_statement(request, told, {}, None)
+
+
+def _bundled(request: Request, told: "Told", label: str, look: "Look", path: Path | None) -> None:
+    """Write the statement in every format into one signed bundle."""
+    from isf.cli.bundles import issue_statement
+    from isf.outputs import statements
+
+    made, templates = told.statement, request.office.reports
+    files = {
+        f"statement.{fmt}": statements.content(made, fmt, templates, look)
+        for fmt in ("pdf", "xlsx", "csv", "json")
+    }
+    target = path or Path(file_name(made, label, look, "zip"))
+    issue_statement(request, told, files, target)
     if not request.quiet:
         click.echo(str(target))
 
@@ -216,9 +252,10 @@ def _everybody(  # noqa: PLR0917
     asked.look(office, fmt)
     with Typesetter(office.reports, asked.look(office, fmt).style) as typesetter:
         for fund in desk.register.of_council(code) or _nobody(office, code):
-            made = desk.statement(fund, label)
+            told = desk.told(fund, label)
+            made = told.statement
             look = _as_needed(asked, desk.register.people[fund].communication, fmt).look(office, fmt)
-            look = replace(look, typesetter=typesetter)
+            look = replace(look, typesetter=typesetter, warning=told.changed(office))
             path = folder / file_name(made, label, look, fmt)
             try:
                 yield out.write(made, fmt, path, office.reports, look), ""
@@ -239,6 +276,29 @@ def _as_needed(asked: Asked, communication: str, fmt: str) -> Asked:
     if asked.easy_read or asked.large_print or fmt not in ("pdf", "html"):
         return asked
     return replace(asked, easy_read="easy read" in needs, large_print="large print" in needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A statement, with the postings and the period that it was made from."""
+
+    statement: Statement
+    postings: Sequence[Posting]
+    period: Period
+
+    def changed(self, office: Office) -> str:
+        """Say what has changed since the same statement was issued last; empty for nothing."""
+        from isf.book.issued import records
+        from isf.reporting.issued import Issued, explanation, figures_of
+
+        span = self.statement.period_label
+        kept = [told for told in records(office, self.statement.fund) if told["span"] == span]
+        if not kept:
+            return ""
+        names = ("what", "span", "number", "head", "manifest", "figures", "earlier")
+        last = {name: kept[-1][name] for name in names}
+        issued = Issued(**last, on=date.fromisoformat(kept[-1]["on"]), entries=tuple(kept[-1]["entries"]))
+        return explanation(issued, figures_of(self.statement), self.postings, self.period)
 
 
 class Desk:
@@ -266,13 +326,13 @@ class Desk:
             self._policies[code] = read_policy(self.office, code)
         return self._policies[code]
 
-    def statement(self, fund: str, span: str | tuple[date, date]) -> Statement:
+    def told(self, fund: str, span: str | tuple[date, date]) -> Told:
         """Return a person's statement over a period's label or a half-open span of dates."""
         ledger = read_fund(self.office, fund)
         policy = self.policy(ledger.fund.council)
-        return statement_of(
-            ledger.fund, ledger.postings(), period_of(policy, span), self._about(fund, policy)
-        )
+        postings, period = ledger.postings(), period_of(policy, span)
+        made = statement_of(ledger.fund, postings, period, self._about(fund, policy))
+        return Told(made, postings, period)
 
     def _about(self, fund: str, policy: Policy) -> About:
         person = self.register.people[fund]

@@ -47,17 +47,21 @@ def write(made: CouncilReturn, folder: Path, templates: Path) -> list[Path]:
         NotWrittenError: when the place cannot be written to.
     """
     del templates
+    return [write_whole(folder / name, content) for name, content in files(made).items()]
+
+
+def files(made: CouncilReturn) -> dict[str, bytes]:
+    """Return a return as files by name: the workbook, a CSV for each sheet, JSON."""
     from isf.outputs.xlsx import workbook  # noqa: PLC0415 - openpyxl only when a workbook is made
 
     tables = return_tables(made)
     head = made.header[0]
-    title = f"Council return {head.statement_id}"
     data = json.dumps(made.as_json(), indent=2, ensure_ascii=False) + "\n"
-    return [
-        write_whole(folder / WORKBOOK, workbook(tables, title, head.issued_at)),
-        *(write_whole(folder / f"{t.name}.csv", table_csv(t).encode()) for t in tables),
-        write_whole(folder / JSON, data.encode()),
-    ]
+    return {
+        WORKBOOK: workbook(tables, f"Council return {head.statement_id}", head.issued_at),
+        **{f"{t.name}.csv": table_csv(t).encode() for t in tables},
+        JSON: data.encode(),
+    }
 
 
 def return_tables(made: CouncilReturn) -> list[Table]:

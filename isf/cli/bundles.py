@@ -1,0 +1,278 @@
+"""`isf verify-bundle`, `isf key`: what goes out signed, and how it is checked."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from isf.book import issued as kept
+from isf.book import signing
+from isf.cli.common import Request, everywhere
+from isf.cli.documents import Desk, Told
+from isf.cli.show import answer, table
+from isf.errors import KeyExistsError, KeyMissingError
+from isf.model.money import pounds, total
+from isf.office import Office
+from isf.reporting.council_return import CouncilReturn
+
+if TYPE_CHECKING:
+    from isf.outputs.bundles import Verified
+
+
+def key_file(office: Office) -> Path:
+    """Return where the office's private key is."""
+    return office.ledgers / ".keys" / "office.key"
+
+
+@click.group()
+def key() -> None:
+    """Make the key that signs what goes out, or show its public half."""
+
+
+@key.command()
+@everywhere
+def new(request: Request) -> None:
+    """Make the office's key; show the public half and its fingerprint, for the contract.
+
+    The private half stays in the office, for its owner alone; keep a copy of it where you keep backups.
+
+    Example: isf key new
+
+    Refused: when there is a key already, since councils know its fingerprint.
+    """
+    path = key_file(request.office)
+    if path.exists():
+        raise KeyExistsError(path)
+    _show_key(request, signing.public_text(signing.office_key(request.office).public_key()))
+
+
+@key.command()
+@everywhere
+def show(request: Request) -> None:
+    """Show the public half of the office's key, its fingerprint, and the line for allowed_signers.
+
+    Example: isf key show --format json
+
+    Refused: when there is no key yet.
+    """
+    path = key_file(request.office)
+    if not path.exists():
+        raise KeyMissingError(path.parent)
+    _show_key(request, signing.public_text(signing.office_key(request.office).public_key()))
+
+
+def _show_key(request: Request, public: str) -> None:
+    from isf.outputs.bundles import signers_line
+
+    told = {
+        "public": public,
+        "fingerprint": signing.fingerprint(public),
+        "allowed_signers": signers_line(public).strip(),
+    }
+    words = (
+        f"Public key:      {public}\nFingerprint:     {told['fingerprint']}\n"
+        f"allowed_signers: {told['allowed_signers']}\n"
+        "Put the fingerprint into the contract; whoever checks a bundle compares it."
+    )
+    answer(request, [told], words)
+
+
+@click.command("verify-bundle")
+@everywhere
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--fingerprint", default="", metavar="SHA256:...", help="The key's, as in the contract.")
+def verify_bundle(request: Request, file: Path, fingerprint: str) -> None:
+    """Prove that a bundle is what was issued: signature, every file, the sums. Needs no office.
+
+    Example: isf verify-bundle calderdale-2026P01.zip --fingerprint SHA256:...
+
+    Refused: a file that is no bundle. Exit code 3 when it does not verify.
+    """
+    from isf.outputs.bundles import verify
+
+    proved = verify(file, fingerprint)
+    manifest = proved.manifest
+    told = {"file": str(file), "verified": True, "fingerprint": proved.fingerprint, **_short(manifest)}
+    answer(request, [told], _words(file, proved, known=bool(fingerprint)))
+
+
+def _short(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("id", "provider", "issued", "opening", "in", "out", "closing", "head", "previous")
+    return {name: manifest.get(name) for name in names}
+
+
+def _words(file: Path, proved: "Verified", *, known: bool) -> str:
+    told = proved.manifest
+    rows = [[name, pounds(Decimal(told[name]))] for name in ("opening", "in", "out", "closing")]
+    compare = "as in your contract" if known else "compare it with your contract"
+    return (
+        f"{file} verifies: {told['id']} of {told['provider']}, issued on {told['issued']}, "
+        f"{len(told['files'])} files.\nSigned with {proved.fingerprint} ({compare}).\n"
+        f"{table(['Sum', 'Amount'], rows, right=[1])}"
+    )
+
+
+def issue_return(request: Request, desk: Desk, made: CouncilReturn, folder: Path) -> Path:
+    """Write a return as a signed bundle and keep what was issued.
+
+    Raises:
+        KeyMissingError: when the office has no key.
+    """
+    from isf.outputs import returns
+    from isf.outputs.files import write_whole
+    from isf.outputs.house_style import house_style
+    from isf.outputs.return_paper import return_paper
+    from isf.outputs.typesetting import Typesetter
+    from isf.reporting.issued import figures_of_return
+
+    office, head = request.office, made.header[0]
+    with Typesetter(office.reports, house_style(office)) as typesetter:
+        pdf = typesetter.pdf(return_paper(made))
+    document = Document(
+        what=head.council_code,
+        span=head.period_label,
+        id=head.statement_id,
+        provider=desk.provider.name,
+        first=head.period_start,
+        last=head.period_end,
+        issued=head.issued_at,
+        head=head.ledger_hash,
+        sums=_sums_of_return(made),
+        figures=figures_of_return(made),
+        files={"return.pdf": pdf, **returns.files(made)},
+    )
+    path = write_whole(
+        folder / f"{head.statement_id.replace('/', '-')}.zip", sign_and_keep(request, document)
+    )
+    click.echo(str(path))
+    return path
+
+
+def _sums_of_return(made: CouncilReturn) -> dict[str, Decimal]:
+    """Return opening, in, out and closing over all funds."""
+    rows = made.money_summary
+    return {
+        "opening": total(row.opening_balance for row in rows),
+        "in": total(row.due + row.transfer_in + row.refunds for row in rows),
+        "out": total(
+            row.spent_own_service + row.spent_third_party + row.fees + row.clawback_agreed + row.transfer_out
+            for row in rows
+        ),
+        "closing": total(row.closing_balance for row in rows),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is issued: its name and span, its sums and figures, the files, and the entries behind them."""
+
+    what: str
+    span: str
+    id: str
+    provider: str
+    first: date
+    last: date
+    issued: date
+    head: str
+    sums: Mapping[str, Decimal]
+    figures: Mapping[str, str]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    entries: tuple[str, ...] = ()
+    earlier: int = 0
+
+
+def sign_and_keep(request: Request, of: Document) -> bytes:
+    """Sign a document, keep its manifest and what it was made from, and return the bundle.
+
+    Raises:
+        KeyMissingError: when the office has no key.
+    """
+    from isf.outputs.bundles import bundle
+
+    office = request.office
+    if not key_file(office).exists():
+        raise KeyMissingError(key_file(office).parent)
+    before = kept.last_manifest(office, of.what)
+    told = {
+        "schema": "1",
+        "id": of.id,
+        "provider": of.provider,
+        "number": kept.next_number(office, of.what, of.span),
+        "period_start": of.first.isoformat(),
+        "period_end": of.last.isoformat(),
+        "issued": of.issued.isoformat(),
+        "head": of.head,
+        **{name: f"{amount:.2f}" for name, amount in of.sums.items()},
+        "previous": hashlib.sha256(before).hexdigest() if before else None,
+        "corrects": _corrects(office, of),
+    }
+    raw, manifest = bundle(told, of.files, signing.office_key(office))
+    keep_only(request, of, manifest)
+    return raw
+
+
+def keep_only(request: Request, of: Document, manifest: bytes | None = None) -> None:
+    """Keep what was issued, so that a later difference can be explained."""
+    office = request.office
+    record = {
+        "what": of.what,
+        "span": of.span,
+        "number": kept.next_number(office, of.what, of.span),
+        "on": of.issued.isoformat(),
+        "head": of.head,
+        "manifest": hashlib.sha256(manifest).hexdigest() if manifest else "",
+        "figures": dict(of.figures),
+        "entries": list(of.entries),
+        "earlier": of.earlier,
+    }
+    kept.keep(office, record, by=request.by, manifest=manifest)
+
+
+def _corrects(office: Office, of: Document) -> dict[str, Any] | None:
+    """Return which issue this one takes the place of, and each figure that differs."""
+    before = [told for told in kept.records(office, of.what) if told["span"] == of.span]
+    if not before:
+        return None
+    last = before[-1]
+    changed = {
+        name: {"was": was, "is": of.figures[name]}
+        for name, was in last["figures"].items()
+        if of.figures.get(name) != was
+    }
+    return {"issued": last["on"], "number": last["number"], "manifest": last["manifest"], "changed": changed}
+
+
+def issue_statement(request: Request, told: Told, files: Mapping[str, bytes], path: Path | None) -> None:
+    """Keep that a statement was issued; with a path, sign its files and write the bundle there."""
+    from isf.outputs.files import write_whole
+    from isf.reporting.issued import entries_of, figures_of
+
+    made, head = told.statement, told.statement.header
+    within, earlier = entries_of(told.postings, told.period)
+    plan, opening = made.plan.total, made.opening.money.net
+    closing = made.closing.money.net
+    came = total(row.due for row in made.money_in)
+    document = Document(
+        what=made.fund,
+        span=made.period_label,
+        id=head.statement_id,
+        provider=head.provider.name,
+        first=head.period_start,
+        last=head.period_end,
+        issued=head.issued_at,
+        head=head.ledger_hash,
+        sums={"opening": opening, "in": came, "out": plan.spent + plan.returned, "closing": closing},
+        figures=figures_of(made),
+        files=files,
+        entries=within,
+        earlier=earlier,
+    )
+    if path is None:
+        keep_only(request, document)
+    else:
+        write_whole(path, sign_and_keep(request, document))

@@ -1,0 +1,113 @@
+"""What was issued, and why the same span reads differently today."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from isf.model.dates import written
+from isf.model.money import plain, pounds
+from isf.model.periods import Period
+from isf.model.postings import Posting
+from isf.reporting.balances import Balance
+from isf.reporting.council_return import CouncilReturn
+from isf.reporting.statement import Statement
+
+MOST = 5
+"""Entries that an explanation names; of more it says how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A statement or return as it went out: its figures, and the entries that it was made from.
+
+    `figures` are pounds as text; `entries` are the ids dated in its span, `earlier` counts those before it.
+    """
+
+    what: str
+    span: str
+    number: int
+    on: date
+    head: str
+    manifest: str
+    figures: Mapping[str, str]
+    entries: tuple[str, ...]
+    earlier: int
+
+
+def figures_of(statement: Statement) -> dict[str, str]:
+    """Return the figures of a statement that are compared with a later one."""
+    return _figures(statement.plan)
+
+
+def _figures(plan: Balance) -> dict[str, str]:
+    return {
+        "brought_forward": plain(plan.total.brought_forward),
+        **plan.total.as_json(),
+        **plan.money.as_json(),
+    }
+
+
+def figures_of_return(made: CouncilReturn) -> dict[str, str]:
+    """Return the sums of a return that are compared with a later one."""
+    names = ("opening_balance", "due", "received", "closing_balance", "allocated", "available")
+    sums = {name: sum(getattr(row, name) for row in made.money_summary) for name in names}
+    return {name: f"{amount:.2f}" for name, amount in sums.items()}
+
+
+def entries_of(postings: Sequence[Posting], span: Period) -> tuple[tuple[str, ...], int]:
+    """Return the ids of the entries in a span, in the order of their days, and how many came before it."""
+    within = dict.fromkeys(p.entry for p in postings if p.on in span)
+    before = {p.entry for p in postings if p.on < span.start}
+    return tuple(within), len(before)
+
+
+def explanation(issued: Issued, figures: Mapping[str, str], postings: Sequence[Posting], span: Period) -> str:
+    """Say what an issued document said, what is so today, and which entries made the difference.
+
+    Returns nothing while nothing has changed.
+    """
+    entries, earlier = entries_of(postings, span)
+    known = set(issued.entries)
+    changed = [(name, was, figures[name]) for name, was in issued.figures.items() if figures.get(name) != was]
+    new = [entry for entry in entries if entry not in known]
+    put_right = _put_right(postings, known, set(new))
+    if not (changed or new or put_right or earlier != issued.earlier):
+        return ""
+    told = f"This was issued on {written(issued.on)} (number {issued.number}) and has changed since."
+    return " ".join([told, *_because(new, earlier - issued.earlier), *put_right, *_differences(changed)])
+
+
+def _put_right(postings: Sequence[Posting], known: set[str], told: set[str]) -> list[str]:
+    """Name what of an issued document was corrected on a later day, which is in a later statement."""
+    later = {p.entry: p for p in postings if p.meta.get("corrects") in known and p.entry not in known | told}
+    return [
+        f"{p.meta['corrects']} was corrected on {written(p.on)} by {p.entry}; see the statement of that day."
+        for p in list(later.values())[:MOST]
+    ]
+
+
+def _because(new: Sequence[str], before: int) -> list[str]:
+    told = []
+    if new:
+        more = f" and {len(new) - MOST} more" if len(new) > MOST else ""
+        told.append(f"Recorded since: {', '.join(new[:MOST])}{more}.")
+    if before > 0:
+        told.append(f"Dated before it and recorded later: {before}.")
+    return told
+
+
+def _differences(changed: Sequence[tuple[str, str, str]]) -> list[str]:
+    names = {"available": "left", "committed": "agreed", "brought_forward": "left from before"}
+    shown = [row for row in changed if row[0] in _SHOWN] or list(changed[:3])
+    told = [
+        f"{names.get(name, name.replace('_', ' '))} was {_p(was)}, is {_p(now)}" for name, was, now in shown
+    ]
+    return [f"What changed: {'; '.join(told)}."] if told else []
+
+
+_SHOWN = ("brought_forward", "allocated", "committed", "spent", "returned", "available", "closing_balance")
+
+
+def _p(text: str) -> str:
+    return pounds(Decimal(text))

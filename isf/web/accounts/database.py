@@ -69,6 +69,8 @@ create table if not exists secret (name text primary key, value text not null);
 class Database:
     """One connection a thread; `now` gives seconds since 1970, so that tests can set the clock."""
 
+    synchronous = "full"  # what is revoked stays revoked after a power cut; a test need not wait for the disk
+
     def __init__(self, path: Path) -> None:
         self.path = path
         self._threads = threading.local()
@@ -135,6 +137,7 @@ class Database:
             known.row_factory = sqlite3.Row
             known.execute("pragma journal_mode = wal")
             known.execute("pragma foreign_keys = on")
+            known.execute(f"pragma synchronous = {self.synchronous}")
             self._threads.connection = known
         return known
 

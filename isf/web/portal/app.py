@@ -110,10 +110,10 @@ def _refused(error: HTTPException) -> Response:
     code = error.code or 500
     if code in {401, 403, 404, 405}:
         code = 404
-    return page("problem.html", code, what=whats.get(code, "missing" if code == 404 else "ours"))  # noqa: PLR2004
+    return page("problem.html", code, what=whats.get(code, "missing" if code == 404 else "ours"), here="/")  # noqa: PLR2004
 
 
 def _checking(error: IsfError) -> Response:
     """Something in the book is not right: no figure is shown."""
     log(error)
-    return page("problem.html", 503, what="checking")
+    return page("problem.html", 503, what="checking", here="/")

@@ -30,7 +30,7 @@ from tests.sample_office.story import tell
 
 MADE = files()
 STORY = tell()
-BY_HAND = ("README.md", "councils/", "plans/")
+BY_HAND = ("README.md", "councils/", "packs/", "plans/")
 FUND = "P-7K3QX7"
 
 

@@ -59,14 +59,19 @@ def dues(ref: str, period: Period) -> Dues:
     held, rules = PLANS[ref], POLICIES[PLANS[ref].council]
     days = (period.end - max(period.start, held.start)).days
 
-    def part(weekly: Decimal) -> Decimal:
-        if rules.calendar.kind is not CalendarKind.MONTHLY:
-            return weekly * days / 7
-        months = share_out(to_pence(weekly * rules.weeks_in_year), [Decimal(1)] * 12)
+    def month(annual: Decimal) -> Decimal:
+        months = share_out(annual, [Decimal(1)] * 12)
         return to_pence(months[int(period.label[-2:]) - 1] * days / period.days)
 
-    budget = {heading: to_pence(part(weekly)) for heading, weekly in held.headings.items()}
-    own = to_pence(part(held.contribution)) if rules.basis is Basis.NET else ZERO
+    if rules.calendar.kind is CalendarKind.MONTHLY:
+        year = to_pence(held.weekly * rules.weeks_in_year)
+        annual = share_out(year, held.headings.values())
+        budget = {heading: month(part) for heading, part in zip(held.headings, annual, strict=True)}
+        own = month(to_pence(held.contribution * rules.weeks_in_year))
+    else:
+        budget = {heading: to_pence(weekly * days / 7) for heading, weekly in held.headings.items()}
+        own = to_pence(held.contribution * days / 7)
+    own = own if rules.basis is Basis.NET else ZERO
     rest = total(budget.values()) - own
     shares = {funder.code: funder.share or Decimal(0) for funder in held.funders} or {"Council": Decimal(100)}
     owed = dict(zip(shares, share_out(rest, shares.values()), strict=True))

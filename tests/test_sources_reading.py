@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from isf.book.records import Settings
 from isf.sources.errors import (
     AmbiguousFileError,
     ControlsFailedError,
@@ -13,6 +14,7 @@ from isf.sources.errors import (
     UnrecognisedFileError,
 )
 from isf.sources.files import incoming
+from isf.sources.landing.bank import check_account
 from isf.sources.recognise import open_file
 from isf.sources.values import BankLine, CouncilPayment, Visit
 from tests.sources.house import SHIPPED, TODAY, declared, opened, read_text, shipped
@@ -195,7 +197,7 @@ def test_fillers_and_repeated_headers_are_no_rows(tmp_path: Path) -> None:
 
 
 def test_a_header_and_nothing_below_it_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(NothingReadError, match="not one of its rows could be read"):
+    with pytest.raises(NothingReadError, match="it holds no rows"):
         read_text(tmp_path, PAID, REMITTANCE)
 
 
@@ -294,8 +296,9 @@ def test_both_columns_or_neither_is_no_bank_line(tmp_path: Path) -> None:
 
 def test_a_statement_of_two_accounts_is_refused(tmp_path: Path) -> None:
     rows = "01/04/2026,BGC,'1,2,X,,7.00,\n01/04/2026,BGC,'1,3,X,,7.00,\n"
+    reading = read_text(tmp_path, LLOYDS + rows, shipped("lloyds"))
     with pytest.raises(FileRefusedError, match="it tells of 2 accounts"):
-        read_text(tmp_path, LLOYDS + rows, shipped("lloyds"))
+        check_account(reading, Settings("Bridge Support"))
 
 
 def test_a_flag_column_gives_the_sign(tmp_path: Path) -> None:

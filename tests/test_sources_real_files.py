@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -11,10 +12,13 @@ import pytest
 
 from isf.book.ledger import Ledger
 from isf.book.load import load_book
+from isf.book.records import Settings
+from isf.errors import IsfError
 from isf.model.money import total
 from isf.office import Office
-from isf.sources.errors import UnrecognisedFileError
+from isf.sources.errors import FileRefusedError
 from isf.sources.importing import import_files
+from isf.sources.landing.bank import check_account
 from isf.sources.reading import read
 from isf.sources.values import BankLine, CouncilPayment
 from tests.command_line import done
@@ -73,10 +77,52 @@ def test_a_lloyds_statement() -> None:
     assert reading.controls[0].stated == "2940.00"
 
 
-@pytest.mark.parametrize("name", ["bank-csv/monzo_2018-02.csv", "ofx/ofxparse_checking.ofx"])
-def test_what_no_declaration_is_for_is_refused_and_not_half_read(name: str) -> None:
-    with pytest.raises(UnrecognisedFileError):
-        opened(real(name))
+STATEMENTS = [
+    ("bank-csv/barclays_countinghouse.csv", "barclays", 3, "1927.66"),
+    ("bank-csv/firstdirect_20180226_12345678.csv", "firstdirect", 1, "-5.00"),
+    ("bank-csv/hsbc_countinghouse.csv", "hsbc", 2, "1987.66"),
+    ("bank-csv/lloyds_countinghouse.csv", "lloyds", 3, "1927.66"),
+    ("bank-csv/monzo_2018-02.csv", "monzo-2018", 1, "-10.00"),
+    ("ofx/ofxparse_anzcc.ofx", "ofx", 1, "-5.50"),
+    ("ofx/ofxparse_checking.ofx", "ofx", 3, "-59.50"),
+    ("ofx/ofxparse_suncorp.ofx", "ofx", 1, "-16.85"),
+    ("mt940/cmxl__mt940.sta", "mt940", 16, "12327.30"),
+    ("camt/genkgo_camt052.v2.xml", "camt", 1, "-200000.00"),
+    ("camt/genkgo_camt053.v2.minimal.xml", "camt", 1, "8.85"),
+    ("camt/genkgo_camt053.v4.xml", "camt", 1, "8.85"),
+    ("camt/genkgo_camt054.v2.xml", "camt", 1, "-200000.00"),
+]
+
+
+@pytest.mark.parametrize(("name", "source", "rows", "amount"), STATEMENTS)
+def test_a_statement(name: str, source: str, rows: int, amount: str) -> None:
+    reading = read(opened(real(name)))
+    taken = [v.amount for v in reading.values if isinstance(v, BankLine)]
+    assert (reading.source, len(taken), total(taken), reading.bad) == (source, rows, Decimal(amount), ())
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, source, *_ in STATEMENTS if source in ("ofx", "mt940", "camt")]
+)
+def test_a_statement_that_is_not_in_pounds_does_not_enter_the_book(name: str) -> None:
+    with pytest.raises(FileRefusedError, match="and the book is in pounds"):
+        check_account(read(opened(real(name))), Settings("Bridge Support"))
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("ofx/ofxparse_bank_small.ofx", "it holds no rows"),
+        ("qif/csv2ofx_default.qif", "'03/24/2015' on line 7 puts the month first"),
+        ("qif/csv2ofx_xero.qif", "'01/23/2015' on line 7 puts the month first"),
+        ("mt940/jejik__ing.sta", "is 3.47 in the file, but its rows give -45.59"),
+        ("mt940/jejik__rabobank.sta", "is 395.82 in the file, but its rows give -740.11"),
+        ("mt940/self-provided__multiline.sta", "is 11.40 in the file, but its rows give 130.40"),
+    ],
+)
+def test_a_statement_that_is_not_sound_is_refused_whole(name: str, why: str) -> None:
+    with pytest.raises(IsfError, match=re.escape(why)):
+        read(opened(real(name)))
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,10 @@ def amount_reader(rules: Amounts) -> Callable[[str], Decimal]:
     places = r"(?:\.[0-9]{1,2})?" if rules.one_decimal else r"(?:\.[0-9]{2})?"
     pound = "£?" if rules.pound else ""
     forms = [rf"(?P<s1>-?){pound}(?P<n1>{digits}{places})"]
+    if rules.pound:
+        forms.append(rf"£(?P<s4>-)(?P<n4>{digits}{places})")
+    if rules.leading_plus:  # "in", whatever the others mean: they are turned round by `invert`
+        forms.append(rf"(?P<{'s' if rules.invert else 'p'}5>\+) ?{pound}(?P<n5>{digits}{places})")
     if rules.brackets:
         forms.append(rf"(?P<s2>\(){pound}(?P<n2>{digits}{places})\)")
     if rules.trailing_minus:
@@ -64,7 +68,7 @@ def amount_reader(rules: Amounts) -> Callable[[str], Decimal]:
             msg = "it is not an amount as this source writes them" if bare(cell) else "the amount is missing"
             raise CellError(msg)
         named = {key[0]: text for key, text in match.groupdict().items() if text is not None}
-        return _signed(named["n"], negative=bool(named["s"]), most=rules.most)
+        return _signed(named["n"], negative=bool(named.get("s")), most=rules.most)
 
     return read
 
@@ -83,8 +87,8 @@ def _signed(digits: str, *, negative: bool, most: Decimal) -> Decimal:
     return -amount if negative and amount else amount
 
 
-def date_reader(formats: tuple[str, ...]) -> Callable[[str], date]:
-    """Return the function that reads this source's dates, which must lie between April 2015 and today.
+def date_reader(formats: tuple[str, ...], first: date = CARE_ACT_IN_FORCE) -> Callable[[str], date]:
+    """Return the function that reads this source's dates, which must lie between `first` and today.
 
     The function raises CellError for every other way of writing a date.
     """
@@ -93,7 +97,7 @@ def date_reader(formats: tuple[str, ...]) -> Callable[[str], date]:
 
     def read(cell: str) -> date:
         if cell not in known:
-            known[cell] = _in_time(_date(bare(cell), formats), now)
+            known[cell] = _in_time(_date(bare(cell), formats), now, first)
         return known[cell]
 
     return read
@@ -111,12 +115,13 @@ def _date(text: str, formats: tuple[str, ...]) -> date:
     raise CellError(msg)
 
 
-def _in_time(day: date, now: date) -> date:
+def _in_time(day: date, now: date, first: date) -> date:
     if day > now:
         msg = f"it is after today ({now.isoformat()})"
         raise CellError(msg)
-    if day < CARE_ACT_IN_FORCE:
-        msg = f"it is before {CARE_ACT_IN_FORCE.isoformat()}, when the Care Act came into force"
+    if day < first:
+        act = ", when the Care Act came into force" if first == CARE_ACT_IN_FORCE else ""
+        msg = f"it is before {first.isoformat()}{act}"
         raise CellError(msg)
     return day
 

@@ -1,6 +1,5 @@
 """Controls: what a file says about itself must hold for the rows that were read."""
 
-import itertools
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -34,14 +33,12 @@ def running_balance(values: Sequence[Value]) -> list[Control]:
     whole file: that also proves the order, which dates alone cannot.
     """
     lines = [value for value in values if isinstance(value, BankLine)]
-    known = [line for line in lines if line.balance is not None]
-    if len(known) != len(lines) or not lines:
+    if not any(line.balance is not None for line in lines):
         return []
     oldest_first = _break(lines)
     newest_first = _break(lines[::-1])
     if oldest_first is None or newest_first is None:
-        ordered = lines if oldest_first is None else lines[::-1]
-        closing = plain(ordered[-1].balance or Decimal(0))
+        closing = plain(_ends(lines if oldest_first is None else lines[::-1])[1])
         return [Control("opening balance + rows = closing balance", closing, closing)]
     place = max(oldest_first, newest_first, key=lambda found: found[0])
     return [place[1]]
@@ -49,12 +46,34 @@ def running_balance(values: Sequence[Value]) -> list[Control]:
 
 def _break(lines: Sequence[BankLine]) -> tuple[int, Control] | None:
     """Return the first place where a balance does not follow from the one before, or None."""
-    for position, (before, line) in enumerate(itertools.pairwise(lines)):
-        follows = plain((before.balance or Decimal(0)) + line.amount)
-        if follows != plain(line.balance or Decimal(0)):
+    stands: Decimal | None = None
+    for position, line in enumerate(lines):
+        follows = None if stands is None else stands + line.amount
+        stands = follows if line.balance is None else line.balance
+        if follows is not None and stands != follows:
             name = f"the balance on line {line.row}"
-            return position, Control(name, follows, plain(line.balance or Decimal(0)))
+            return position, Control(name, plain(follows), plain(stands or Decimal(0)))
     return None
+
+
+def _ends(lines: Sequence[BankLine]) -> tuple[Decimal, Decimal]:
+    """Return the balance before the first line and after the last; the lines stand oldest first."""
+    place = next(place for place, line in enumerate(lines) if line.balance is not None)
+    opening = (lines[place].balance or Decimal(0)) - total(line.amount for line in lines[: place + 1])
+    return opening, opening + total(line.amount for line in lines)
+
+
+def balance_rows(values: Sequence[Value], noted: Sequence[tuple[int, str]]) -> list[Control]:
+    """Hold rows that only state a balance against the lines: each is the opening or the closing one."""
+    lines = [value for value in values if isinstance(value, BankLine)]
+    if not noted or not any(line.balance is not None for line in lines):
+        return []
+    ordered = lines if _break(lines) is None else lines[::-1]
+    opening, closing = (plain(balance) for balance in _ends(ordered))
+    return [
+        Control(f"the balance on line {line}", opening if said == opening else closing, said)
+        for line, said in noted
+    ]
 
 
 def sums(values: Sequence[Value]) -> list[Control]:

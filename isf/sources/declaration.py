@@ -8,7 +8,7 @@ explains every key; `isf.sources.declared` reads the files.
 import re
 from decimal import Decimal
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -31,6 +31,18 @@ class Reader(StrEnum):
 
     CSV = "csv"
     WORKBOOK = "workbook"
+    BLOCKS = "blocks"
+    OFX = "ofx"
+    QIF = "qif"
+    MT940 = "mt940"
+    CAMT = "camt"
+
+
+STATEMENTS = frozenset({Reader.OFX, Reader.QIF, Reader.MT940, Reader.CAMT})
+"""Formats that say themselves what each of their fields is."""
+
+STATEMENT_FIELDS = ("date", "amount", "currency", "account", "bank_id", "type", "text")
+"""The columns into which the readers of such formats bring them."""
 
 
 class Sign(StrEnum):
@@ -62,7 +74,7 @@ class Duration(StrEnum):
 
 _MONEY = frozenset({"amount", "debit", "credit", "flag", "type", "date", "council", "reference"})
 _PAYMENT = _MONEY | {"period", "payment", "line", "payee", "purpose", "category", "narrative", "name"}
-_BANK = _MONEY - {"council"} | {"text", "balance", "bank_id", "account", "sort_code"}
+_BANK = _MONEY - {"council"} | {"text", "balance", "bank_id", "account", "sort_code", "currency"}
 _VISIT = frozenset(
     {"reference", "council", "date", "planned", "actual", "claimed", "billed"}
     | {"planned_start", "actual_start", "claimed_start", "service", "visit", "secondary"}
@@ -105,8 +117,9 @@ class Recognise(Checked):
     headers: tuple[Words, ...] = ()
     unless: tuple[Words, ...] = ()
     file_name: str = ""
+    account: str = ""
 
-    @field_validator("file_name")
+    @field_validator("file_name", "account")
     @classmethod
     def _compiles(cls, text: str) -> str:
         try:
@@ -123,6 +136,8 @@ class Table(Checked):
     encodings: tuple[str, ...] = ("utf-8-sig", "cp1252")
     delimiters: tuple[str, ...] = Field(default=(",",), min_length=1)
     names: tuple[str, ...] = ()
+    above: int = Field(default=0, ge=0, le=20)
+    spare: int = Field(default=0, ge=0, le=5)
     header_within: int = Field(default=60, ge=1, le=500)
     sheet: str = ""
     guard: str = Field(default="", max_length=1)
@@ -158,6 +173,7 @@ class Amounts(Checked):
     pound: bool = False
     brackets: bool = False
     trailing_minus: bool = False
+    leading_plus: bool = False
     one_decimal: bool = False
     most: Pounds = Decimal("1000000.00")
 
@@ -173,6 +189,7 @@ class Preamble(Checked):
     """Labels above the header whose next cell says something about the whole file."""
 
     date: tuple[Words, ...] = ()
+    date_at: tuple[int, int] | None = None
     payment: tuple[Words, ...] = ()
     total: tuple[Words, ...] = ()
     count: tuple[Words, ...] = ()
@@ -184,12 +201,16 @@ class Preamble(Checked):
 
 
 class AsideRule(Checked):
-    """Rows that are not rows: `column` is a field, `first` or `*`; `says` the cell, or its beginning."""
+    """Rows that are not rows: `column` is a field, `first` or `*`; `says` the cell, or its beginning.
+
+    A row with anything in one of the fields `empty` is a row after all.
+    """
 
     what: AsideKind
     says: tuple[Words, ...] = Field(min_length=1)
     column: str = FIRST
     begins: bool = False
+    empty: tuple[str, ...] = ()
 
 
 class Keep(Checked):
@@ -240,12 +261,21 @@ class Declaration(Checked):
     recognise: Recognise = Recognise()
     table: Table = Table()
     amounts: Amounts = Amounts()
-    columns: dict[str, tuple[str, ...]]
+    columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     preamble: Preamble = Preamble()
     asides: tuple[AsideRule, ...] = ()
     keep: tuple[Keep, ...] = ()
     visits: Visits = Visits()
     services: dict[str, Service] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_itself(cls, told: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+        """Formats that name their own fields need no columns; their readers write ISO dates."""
+        if isinstance(told, dict) and set(told.get("readers", ())) <= STATEMENTS and told.get("readers"):
+            own = {field: (field,) for field in STATEMENT_FIELDS}
+            return {"columns": own, "dates": ("%Y-%m-%d",), **told}
+        return told
 
     @field_validator("dates")
     @classmethod
@@ -287,7 +317,7 @@ class Declaration(Checked):
 
     @model_validator(mode="after")
     def _has_dates(self) -> Self:
-        if "date" in self.columns and not self.dates:
+        if ("date" in self.columns or self.preamble.date_at) and not self.dates:
             msg = 'dates: say how dates are written, for example ["%d/%m/%Y"]'
             raise ValueError(msg)
         return self
@@ -297,6 +327,8 @@ class Declaration(Checked):
         """What must have a column, or the file is not of this source."""
         if self.fact is FactKind.VISIT:
             return (*_REQUIRED[self.fact], self.visits.billed)
+        if self.fact is FactKind.BANK_STATEMENT and self.preamble.date_at:
+            return _OF_SIGN[self.amounts.sign]
         return (*_REQUIRED[self.fact], *_OF_SIGN[self.amounts.sign])
 
 

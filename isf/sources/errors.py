@@ -51,11 +51,11 @@ class FileRefusedError(IsfError):
 
 
 class NotThisSourceError(FileRefusedError):
-    """A sound file is not of the source that it was opened as; `lacks` are the columns it does not have."""
+    """A sound file is not of the source that it was opened as: it `lacks` fields, and `has` so many."""
 
-    def __init__(self, path: object, why: str, remedy: str, lacks: Sequence[str] = ()) -> None:
+    def __init__(self, path: object, why: str, remedy: str, lacks: Sequence[str] = (), has: int = 0) -> None:
         super().__init__(path, why, remedy)
-        self.lacks = tuple(lacks)
+        self.lacks, self.has = tuple(lacks), has
 
 
 class ControlsFailedError(IsfError):
@@ -74,9 +74,9 @@ class NothingReadError(IsfError):
     """Not one row of a file could be read."""
 
     def __init__(self, path: object, bad: Sequence[str]) -> None:
-        why = f": {'; '.join(bad[:3])}" if bad else ""
+        why = f"not one of its rows could be read: {'; '.join(bad[:3])}" if bad else "it holds no rows"
         super().__init__(
-            f"{path}: not one of its rows could be read{why}; nothing of this file was written. Correct the "
+            f"{path}: {why}; nothing of this file was written. Correct the "
             "rows, or the declaration if the layout has changed."
         )
 

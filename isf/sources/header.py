@@ -1,12 +1,15 @@
 """Finding the header of a table, and which of its columns mean what."""
 
+import itertools
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 
 from isf.sources.csv_reader import Record
-from isf.sources.declaration import Declaration
+from isf.sources.declaration import Declaration, Sign
 
 _EXACT_ONE = frozenset({"amount", "debit", "credit", "flag", "date", "reference", "balance"}) | {
     "planned",
@@ -15,6 +18,12 @@ _EXACT_ONE = frozenset({"amount", "debit", "credit", "flag", "date", "reference"
     "billed",
 }
 """Fields whose column must not stand twice: which of the two would be a guess."""
+
+
+_LOOKED_AT = 20
+"""So many records are looked at to see whether a table without a header is of a source."""
+
+_MONEY = re.compile(r"[-+( ]*£?-?[0-9][0-9,]*(?:\.[0-9]{1,2})?[-)]?|", re.ASCII)
 
 
 def _marks() -> tuple[str, ...]:
@@ -60,8 +69,13 @@ class Header:
 
 def find_header(records: Iterable[Record], declaration: Declaration) -> Header | None:
     """Return the header among the first records, or None when no record can be it."""
-    if declaration.table.names:
-        return _headless(records, declaration)
+    records = list(itertools.islice(records, declaration.table.header_within + _LOOKED_AT))
+    return _named(records, declaration) or (
+        _headless(records, declaration) if declaration.table.names else None
+    )
+
+
+def _named(records: Sequence[Record], declaration: Declaration) -> Header | None:
     above: list[Record] = []
     for line, cells in records:
         if len(above) >= declaration.table.header_within:
@@ -73,26 +87,89 @@ def find_header(records: Iterable[Record], declaration: Declaration) -> Header |
     return None
 
 
-def lacking(records: Iterable[Record], declaration: Declaration) -> tuple[str, ...]:
-    """Return the required fields that the likeliest header does not have; for a refusal's hint."""
-    best = declaration.required
+def lacking(records: Iterable[Record], declaration: Declaration) -> tuple[tuple[str, ...], int]:
+    """Return what the likeliest header lacks, and how many fields it has; for the hint of a refusal."""
+    best, most = declaration.required, 0
     for position, (_, cells) in enumerate(records):
         if position >= declaration.table.header_within:
             break
         fields = _fields(_unique(cells), cells, declaration)
         missing = tuple(name for name in declaration.required if name not in fields)
-        if len(missing) < len(best):
-            best = missing
-    return best
+        if (len(missing), -len(fields)) < (len(best), -most):
+            best, most = missing, len(fields)
+    return best, most
 
 
-def _headless(records: Iterable[Record], declaration: Declaration) -> Header | None:
-    """A table without a header: every record has exactly the declared columns."""
-    names = declaration.table.names
-    first = [cells for _, cells in zip(range(20), (cells for _, cells in records), strict=False) if cells]
-    if not first or any(len(cells) != len(names) for cells in first):
+def _headless(records: Sequence[Record], declaration: Declaration) -> Header | None:
+    """A table without a header: most first records have the declared columns, with dates and amounts."""
+    table = declaration.table
+    filled = [(line, cells) for line, cells in records if any(cell.strip() for cell in cells)]
+    above, first = filled[: table.above], filled[table.above :][:_LOOKED_AT]
+    fields = _fields(table.names, table.names, declaration)
+    fits = _fitting(declaration, fields)
+    if not first or len(above) < table.above or sum(fits(cells) for _, cells in first) * 2 <= len(first):
         return None
-    return Header(0, names, _fields(names, names, declaration), score=len(names))
+    said = _said_at(above, declaration)
+    if declaration.preamble.date_at and "date" not in said:
+        return None
+    line = above[-1][0] if above else 0
+    return Header(line, table.names, fields, said, score=len(table.names))
+
+
+def _fitting(
+    declaration: Declaration, fields: Mapping[str, tuple[str, ...]]
+) -> Callable[[Sequence[str]], bool]:
+    """Return the test for a record of a table without a header."""
+    names, looks = declaration.table.names, _looks(declaration)
+
+    def fits(cells: Sequence[str]) -> bool:
+        if not len(names) <= len(cells) <= len(names) + 1 or any(
+            cell.strip() for cell in cells[len(names) :]
+        ):
+            return False
+        row = dict(zip(names, cells, strict=False))
+        said = {name: " ".join(row[column] for column in columns) for name, columns in fields.items()}
+        return all(look(said.get(name, "")) for name, look in looks.items() if name in said) and any(
+            said.get(name, "").strip() for name in ("amount", "debit", "credit")
+        )
+
+    return fits
+
+
+def _looks(declaration: Declaration) -> dict[str, Callable[[str], bool]]:
+    """Return what the cells of dates, amounts and flags look like; whether they are right is seen later."""
+    flags = {norm(word) for word in (*declaration.amounts.plus, *declaration.amounts.minus)}
+    found: dict[str, Callable[[str], bool]] = dict.fromkeys(
+        ("amount", "debit", "credit", "balance"), _is_money
+    )
+    found["date"] = lambda cell: any(_is_date(cell.strip(), form) for form in declaration.dates)
+    if declaration.amounts.sign in (Sign.FLAG, Sign.TYPE):
+        found[str(declaration.amounts.sign)] = lambda cell: norm(cell) in flags
+    return found
+
+
+def _is_money(cell: str) -> bool:
+    return _MONEY.fullmatch(cell.strip()) is not None
+
+
+def _is_date(text: str, form: str) -> bool:
+    try:
+        datetime.strptime(text, form)  # noqa: DTZ007 - only whether it is one
+    except ValueError:
+        return False
+    return True
+
+
+def _said_at(above: Sequence[Record], declaration: Declaration) -> dict[str, tuple[int, str]]:
+    """Return the date that stands in a certain cell above a table without a header."""
+    if declaration.preamble.date_at is None:
+        return {}
+    line, place = declaration.preamble.date_at
+    if len(above) < line or len(above[line - 1][1]) < place:
+        return {}
+    number, cells = above[line - 1]
+    said = cells[place - 1].strip()
+    return {"date": (number, said)} if any(_is_date(said, form) for form in declaration.dates) else {}
 
 
 def _header(line: int, cells: Sequence[str], declaration: Declaration) -> Header | None:

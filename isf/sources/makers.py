@@ -3,11 +3,13 @@
 A maker collects what is wrong with a row instead of stopping at the first cell.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias, TypeVar
 
+from isf.model.dates import CARE_ACT_IN_FORCE
 from isf.model.money import plain
 from isf.sources.cells import CellError, amount_reader, bare, date_reader, length_reader
 from isf.sources.declaration import MINUTES, Declaration, FactKind, Sign
@@ -15,6 +17,12 @@ from isf.sources.header import Header, norm
 from isf.sources.values import Aside, BadRow, BankLine, CouncilPayment, Row, Value, Visit
 
 T = TypeVar("T")
+
+_CURRENCY = re.compile(r"\(([A-Z]{3})\)")
+
+_FIRST_STATEMENT = date(1990, 1, 1)
+"""A bank's line from before the Care Act is read, for its file's controls; landing keeps it out."""
+
 Made: TypeAlias = Value | Aside
 Maker: TypeAlias = Callable[[Row], Made | BadRow]
 
@@ -33,8 +41,15 @@ class Cells:
     def __init__(self, declaration: Declaration, header: Header) -> None:
         self.declaration, self.header = declaration, header
         self._amount = amount_reader(declaration.amounts)
-        self._date = date_reader(declaration.dates)
+        banks = declaration.fact is FactKind.BANK_STATEMENT
+        self._date = date_reader(declaration.dates, _FIRST_STATEMENT if banks else CARE_ACT_IN_FORCE)
         self._length = length_reader(declaration.visits.durations)
+
+    @property
+    def currency(self) -> str:
+        """The currency in the amount column's name, as in `Amount (EUR)`; empty where there is none."""
+        found = _CURRENCY.search(self.header.column("amount") or self.header.column("credit"))
+        return found[1] if found else ""
 
     def raw(self, row: Row, field: str) -> str:
         """Return a field's cell as it stands; empty when the file has no such column."""
@@ -43,6 +58,11 @@ class Cells:
     def text(self, row: Row, field: str) -> str:
         """Return a field's text, bare."""
         return self._try(row, field, bare)
+
+    def joined(self, row: Row, field: str) -> str:
+        """Return the texts of every column of a field, bare, one after the other."""
+        columns = self.header.fields.get(field, ())
+        return " ".join(text for text in (row.cells.get(column, "").strip() for column in columns) if text)
 
     def amount(self, row: Row, field: str = "amount") -> Decimal:
         """Return a field's amount, pounds, as it is signed in the file."""
@@ -64,10 +84,15 @@ class Cells:
         return self._try(row, field, self._length) if self.raw(row, field).strip() else None
 
     def money(self, row: Row) -> Decimal:
-        """Return what a row moves, pounds, + in."""
-        amount = self._signed(row)
+        """Return what a row moves, pounds, + in; 0.00 is refused."""
+        amount = self.moved(row)
         if not amount:
             raise RowError(self.header.column("amount"), plain(amount), "0.00 moves nothing")
+        return amount
+
+    def moved(self, row: Row) -> Decimal:
+        """Return what a row moves, pounds, + in."""
+        amount = self._signed(row)
         return -amount if self.declaration.amounts.invert else amount
 
     def _signed(self, row: Row) -> Decimal:
@@ -137,15 +162,18 @@ def _payment(row: Row, cells: Cells) -> Made:
 def _bank_line(row: Row, cells: Cells) -> Made:
     balance = cells.raw(row, "balance").strip()
     account = cells.text(row, "sort_code") + cells.text(row, "account")
+    if not cells.moved(row):
+        return Aside(row.number, "nothing", f"a line of 0.00 on {cells.date(row)}")
     return BankLine(
         row=row.number,
         amount=cells.money(row),
         on=cells.date(row),
-        text=cells.text(row, "text"),
+        text=cells.joined(row, "text"),
         type=cells.text(row, "type"),
         balance=cells.amount(row, "balance") if balance else None,
         bank_id=cells.text(row, "bank_id"),
-        account="".join(char for char in account if char.isdigit()),
+        account="".join(char for char in account if char.isdigit()) or account,
+        currency=cells.text(row, "currency") or cells.currency,
     )
 
 

@@ -20,10 +20,12 @@ from isf.sources.errors import (
     NotThisSourceError,
 )
 from isf.sources.files import Incoming, Magic
+from isf.sources.formats.any_format import statement_of
+from isf.sources.formats.blocks import block_records
 from isf.sources.header import Header, find_header, lacking
 from isf.sources.makers import Cells, maker
 from isf.sources.rows import MONEY_FIELDS, Sifter
-from isf.sources.values import Aside, BadRow, BankLine, Control, Reading, Row, Value
+from isf.sources.values import Aside, BadRow, Control, Reading, Row, Value
 from isf.sources.workbook_reader import workbook_records
 
 Progress: TypeAlias = Callable[[str, int], None]
@@ -45,6 +47,7 @@ class Opened:
     header: Header
     records: Callable[[], Iterator[Record]]
     encoding: str
+    controls: tuple[Control, ...] = ()
 
 
 def open_as(file: Incoming, declaration: Declaration) -> Opened:
@@ -53,19 +56,24 @@ def open_as(file: Incoming, declaration: Declaration) -> Opened:
     Raises:
         FileRefusedError: when the file is not sound, or has no header of this source.
     """
-    lacks: tuple[str, ...] = declaration.required
-    for records, encoding in _ways(file, declaration):
+    lacks, has = declaration.required, 0
+    for records, encoding, told in _ways(file, declaration):
         header = find_header(records(), declaration)
         if header is not None:
-            return Opened(file, declaration, header, records, encoding)
-        lacks = min(lacks, lacking(records(), declaration), key=len)
+            return Opened(file, declaration, header, records, encoding, told)
+        lacks, has = min(
+            (lacks, has), lacking(records(), declaration), key=lambda near: (len(near[0]), -near[1])
+        )
     fields = ", ".join(lacks) or "the words that [recognise] asks for"
     why = f"it has no header of {declaration.name} (it lacks {fields})"
     remedy = "Choose another source with --as, or add the spelling it uses to the declaration."
-    raise NotThisSourceError(file.path, why, remedy, lacks)
+    raise NotThisSourceError(file.path, why, remedy, lacks, has)
 
 
-def _ways(file: Incoming, declaration: Declaration) -> Iterator[tuple[Callable[[], Iterator[Record]], str]]:
+_Way: TypeAlias = tuple[Callable[[], Iterator[Record]], str, tuple[Control, ...]]
+
+
+def _ways(file: Incoming, declaration: Declaration) -> Iterator[_Way]:
     """Yield each way in which the file may be read; what it truly is decides, not its name."""
     table = declaration.table
     if file.magic is not Magic.TEXT:
@@ -74,14 +82,27 @@ def _ways(file: Incoming, declaration: Declaration) -> Iterator[tuple[Callable[[
             raise NotThisSourceError(file.path, why, "Save it as CSV, or choose another source with --as.")
         if table.sheet not in file.sheets:
             file.sheets[table.sheet] = list(workbook_records(file, table.sheet))
-        yield lambda: iter(file.sheets[table.sheet]), str(file.magic)
-    elif Reader.CSV in declaration.readers:
-        text, encoding = decode(file, table.encodings)
-        for delimiter in table.delimiters:
-            yield lambda delimiter=delimiter: csv_records(file, text, delimiter), encoding  # type: ignore[misc]
-    else:
+        yield lambda: iter(file.sheets[table.sheet]), str(file.magic), ()
+        return
+    if declaration.readers == (Reader.WORKBOOK,):
         why = f"it is not a workbook, and {declaration.name} reads nothing else"
         raise NotThisSourceError(file.path, why, "Choose another source with --as.")
+    yield from _text_ways(file, declaration)
+
+
+def _text_ways(file: Incoming, declaration: Declaration) -> Iterator[_Way]:
+    table = declaration.table
+    text, encoding = decode(file, table.encodings)
+    if Reader.CSV in declaration.readers:
+        for delimiter in table.delimiters:
+            yield lambda delimiter=delimiter: csv_records(file, text, delimiter), encoding, ()  # type: ignore[misc]
+    if Reader.BLOCKS in declaration.readers:
+        blocks = block_records(text, table.names)
+        yield lambda: iter(blocks), encoding, ()
+    for reader in declaration.readers:
+        statement = statement_of(reader, file, text)
+        if statement is not None:
+            yield lambda rows=statement.records: iter(rows), encoding, statement.controls  # type: ignore[misc]
 
 
 def read(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = silent) -> Reading:
@@ -91,7 +112,7 @@ def read(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = 
     spend is narrowed to them where the declaration asks for it.
 
     Raises:
-        FileRefusedError: when the file is not sound, or tells of two accounts.
+        FileRefusedError: when the file is not sound.
         ControlsFailedError: when what was read is not what the file states.
         NothingReadError: when there are rows and not one could be read.
     """
@@ -101,13 +122,12 @@ def read(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = 
         raise FileRefusedError(path, why, "Delete the wrong one, or name the right one in the declaration.")
     sifter = Sifter(declaration, header)
     taken = _take(opened, sifter, _wanted(declaration, header, suppliers), progress)
-    checks = _checks(declaration, header, sifter, taken)
+    checks = [*opened.controls, *_checks(declaration, header, sifter, taken)]
     failed = [check.sentence() for check in checks if not check.holds]
     if failed:
         raise ControlsFailedError(path, failed, [bad.sentence() for bad in taken.bad])
     if not taken.values and (taken.bad or not taken.rows):
         raise NothingReadError(path, [bad.sentence() for bad in taken.bad])
-    _one_account(opened.file, taken.values)
     return Reading(
         path=path,
         source=declaration.name,
@@ -119,6 +139,7 @@ def read(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = 
         controls=(*checks, *_sums(declaration, sifter, taken)),
         passed=taken.passed,
         encoding=opened.encoding,
+        account=_account_in_name(opened),
     )
 
 
@@ -173,6 +194,7 @@ def _checks(declaration: Declaration, header: Header, sifter: Sifter, taken: _Ta
     checks = [*sifter.controls, *stated]
     if declaration.running_balance:
         checks += controls.running_balance(taken.values)
+        checks += controls.balance_rows(taken.values, sifter.balances)
     return checks
 
 
@@ -184,11 +206,11 @@ def _sums(declaration: Declaration, sifter: Sifter, taken: _Taken) -> list[Contr
     return found
 
 
-def _one_account(file: Incoming, values: Sequence[Value]) -> None:
-    accounts = {value.account for value in values if isinstance(value, BankLine)}
-    if len(accounts) > 1:
-        why = f"it tells of {len(accounts)} accounts"
-        raise FileRefusedError(file.path, why, "Export one account at a time.")
+def _account_in_name(opened: Opened) -> str:
+    """Return the account that the file's name tells of, where the source says how; digits only."""
+    pattern = opened.declaration.recognise.account
+    found = re.search(pattern, opened.file.path.name) if pattern else None
+    return "".join(char for char in found[1] if char.isdigit()) if found else ""
 
 
 def _wanted(declaration: Declaration, header: Header, suppliers: Sequence[str]) -> Callable[[Row], bool]:

@@ -32,7 +32,7 @@ def open_file(file: Incoming, declared: Sequence[Declaration], source: str | Non
         try:
             opened.append(open_as(file, declaration))
         except NotThisSourceError as error:
-            hints.append((error.lacks, declaration.name))
+            hints.append((error, declaration.name))
         except FileRefusedError as error:
             unsound.append(error)
     if not opened and unsound:
@@ -40,12 +40,13 @@ def open_file(file: Incoming, declared: Sequence[Declaration], source: str | Non
     return _best(file, opened, hints)
 
 
-def _best(file: Incoming, opened: Sequence[Opened], hints: Sequence[tuple[tuple[str, ...], str]]) -> Opened:
+def _best(
+    file: Incoming, opened: Sequence[Opened], hints: Sequence[tuple[NotThisSourceError, str]]
+) -> Opened:
     if not opened:
-        near = sorted((len(lacks), name, lacks) for lacks, name in hints if lacks)[:2]
-        raise UnrecognisedFileError(
-            file.path, [f"{name} lacks {', '.join(lacks)}" for _, name, lacks in near]
-        )
+        near = sorted((len(hint.lacks), -hint.has, name, hint.lacks) for hint, name in hints if hint.lacks)
+        words = [f"{name} lacks {', '.join(lacks)}" for _, _, name, lacks in near[:2]]
+        raise UnrecognisedFileError(file.path, words)
     best = max(one.header.score for one in opened)
     winners = [one for one in opened if one.header.score == best]
     if len(winners) > 1:

@@ -41,6 +41,7 @@ class Sifter:
     sums: Sums = field(default_factory=Sums)
     asides: list[Aside] = field(default_factory=list)
     controls: list[Control] = field(default_factory=list)
+    balances: list[tuple[int, str]] = field(default_factory=list)
     fillers: int = 0
 
     def __post_init__(self) -> None:
@@ -71,11 +72,11 @@ class Sifter:
 
         Empty cells beyond the header's last column are let be: exports end lines with commas.
         """
-        wanted = len(self.header.names)
+        wanted = len(self.header.names) + self.declaration.table.spare
         filled = [place for place, cell in enumerate(row.cells.values(), 1) if cell.strip()]
-        if len(row.cells) >= wanted and max(filled, default=0) <= wanted:
+        if len(row.cells) >= len(self.header.names) and max(filled, default=0) <= wanted:
             return None
-        has = max(filled, default=0) if len(row.cells) > wanted else len(row.cells)
+        has = max(filled, default=0) if len(row.cells) >= wanted else len(row.cells)
         return BadRow(row.number, "", "", f"it has {has} cells where the header has {wanted}")
 
     def _is_header(self, cells: Sequence[str]) -> bool:
@@ -91,9 +92,17 @@ class Sifter:
     def _put_aside(self, line: int, cells: Sequence[str], rule: AsideRule) -> None:
         words = next(cell.strip() for cell in cells if cell.strip())
         self.asides.append(Aside(line, str(rule.what), words))
+        if rule.what is AsideKind.BALANCE:
+            self._note_balance(line, cells)
         if rule.what in (AsideKind.TOTAL, AsideKind.SUBTOTAL):
             self._hold(line, cells, rule, words)
             self.sums.part.clear()
+
+    def _note_balance(self, line: int, cells: Sequence[str]) -> None:
+        column = self.header.column("balance")
+        stated = dict(zip(_names(self.header, cells), cells, strict=False)).get(column, "")
+        if stated.strip():
+            self.balances.append((line, self._total(stated)))
 
     def _hold(self, line: int, cells: Sequence[str], rule: AsideRule, words: str) -> None:
         sums = self.sums.whole if rule.what is AsideKind.TOTAL else self.sums.part
@@ -128,7 +137,11 @@ def _test(rule: AsideRule, header: Header) -> Callable[[Sequence[str]], bool]:
         word = norm(cell)
         return any(word.startswith(said) if rule.begins else word == said for said in says)
 
+    blank = [header.names.index(name) for field in rule.empty for name in header.fields.get(field, ())]
+
     def matches(cells: Sequence[str]) -> bool:
+        if any(cells[place].strip() for place in blank if place < len(cells)):
+            return False
         if rule.column == FIRST:
             return is_said(next((cell for cell in cells if norm(cell)), ""))
         if rule.column == ANYWHERE:

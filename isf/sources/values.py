@@ -112,6 +112,7 @@ class BankLine:
     balance: Decimal | None = None
     bank_id: str = ""
     account: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +163,4 @@ class Reading:
     controls: tuple[Control, ...]
     passed: int = 0
     encoding: str = ""
+    account: str = ""

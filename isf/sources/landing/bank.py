@@ -12,12 +12,13 @@ from isf.book.ledger import Ledger
 from isf.book.lines import BANK_LINE
 from isf.book.records import Settings
 from isf.model import facts as f
+from isf.model.dates import CARE_ACT_IN_FORCE
 from isf.model.events import BankAgreed
 from isf.model.money import plain
 from isf.sources.errors import FileRefusedError
 from isf.sources.landing.clearing import FROM_BANK, WITHIN, Expected, by_amount, expected
 from isf.sources.landing.common import SHORT, Book, Landed, Landing, known_sources, source_of
-from isf.sources.values import BankLine, Reading, words_of
+from isf.sources.values import BadRow, BankLine, Reading, words_of
 
 _PRINT = 16
 
@@ -28,6 +29,10 @@ def land_bank(reading: Reading, book: Book) -> Landed:
     elsewhere = _from_other_files(book.clearing(), reading.sha256)
     waiting = by_amount(expected(book))
     for line in (value for value in reading.values if isinstance(value, BankLine)):
+        if line.on < CARE_ACT_IN_FORCE:
+            why = f"it is before {CARE_ACT_IN_FORCE.isoformat()}, when the Care Act came into force"
+            landed.bad.append(BadRow(line.row, "date", line.on.isoformat(), why))
+            continue
         source, fingerprint = source_of(reading.sha256, line.row), bank_ref(line)
         if source in known or elsewhere[fingerprint] > 0:
             elsewhere[fingerprint] -= source not in known
@@ -62,19 +67,32 @@ def _row(line: BankLine, what: str, more: str = "") -> Landing:
 
 
 def check_account(reading: Reading, settings: Settings) -> None:
-    """Refuse a statement of an account that is not the office's client account, where both are known.
+    """Refuse a statement that is not of the office's client account, of that one alone, or not in pounds.
 
     Raises:
-        FileRefusedError: naming only the last digits of each.
+        FileRefusedError: naming only the last digits of each account.
     """
+    lines = [value for value in reading.values if isinstance(value, BankLine)]
+    _check_pounds(reading.path, lines)
+    told = {value.account for value in lines}
+    if len(told) > 1:
+        why = f"it tells of {len(told)} accounts"
+        raise FileRefusedError(reading.path, why, "Export one account at a time.")
     ours = _digits(settings.sort_code + settings.account_number)
-    theirs = {value.account for value in reading.values if isinstance(value, BankLine)} - {""}
-    for account in theirs:
+    theirs = {_digits(account) for account in (*told, reading.account)} - {""}
+    for account in sorted(theirs):
         if ours and not (account.endswith(ours) or ours.endswith(account)):
             why = f"it is of the account ending {account[-4:]}, and the client account ends {ours[-4:]}"
             raise FileRefusedError(
                 reading.path, why, "Import the client account's statement, or correct ledgers/office.toml."
             )
+
+
+def _check_pounds(path: str, lines: Iterable[BankLine]) -> None:
+    foreign = sorted({line.currency for line in lines} - {"", "GBP", "826"})
+    if foreign:
+        why = f"it is in {' and '.join(foreign)}, and the book is in pounds"
+        raise FileRefusedError(path, why, "Import the statement of the client account in pounds.")
 
 
 def _digits(text: str) -> str:

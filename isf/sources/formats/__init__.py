@@ -1,0 +1,1 @@
+"""Statements in formats of their own, brought to records: OFX, QIF, MT940, CAMT, blocks of labels."""

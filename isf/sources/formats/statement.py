@@ -1,0 +1,35 @@
+"""What every reader of a statement format gives: records under one header, and the file's own controls."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from isf.sources.csv_reader import Record
+from isf.sources.declaration import STATEMENT_FIELDS
+from isf.sources.values import Control
+
+
+@dataclass(slots=True)
+class Statement:
+    """Records whose first is the header STATEMENT_FIELDS (on line 0); dates ISO, amounts signed."""
+
+    records: list[Record] = field(default_factory=lambda: [(0, list(STATEMENT_FIELDS))])
+    told: list[Control] = field(default_factory=list)
+
+    def add(self, line: int, **fields: str) -> None:
+        """Add a bank line that begins on a line of the file.
+
+        The number is a row's identity. Where all stands on one line, the rows are counted on from it.
+        """
+        line = max(line, self.records[-1][0] + 1)
+        self.records.append((line, [fields.get(name, "") for name in STATEMENT_FIELDS]))
+
+    @property
+    def controls(self) -> tuple[Control, ...]:
+        """Return what the file says about itself."""
+        return tuple(self.told)
+
+
+def exact(amount: Decimal) -> str:
+    """Return an amount with at least two decimals, and never fewer than it has."""
+    two = amount.quantize(Decimal("0.01")) if amount.is_finite() and abs(amount) < 10**15 else amount
+    return f"{two:f}" if two == amount else f"{amount:f}"

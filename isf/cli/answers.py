@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from isf.book.ledger import Ledger
-from isf.book.load import fund_ids, read_fund
+from isf.book.load import fund_ids, read_funds
 from isf.book.records import check_council, read_policy
 from isf.cli.common import DAY, Request, everywhere
 from isf.cli.show import answer, table
@@ -44,7 +44,7 @@ def balance(request: Request, who: tuple[str, ...], as_of: date | None, since: d
 def _ledgers(request: Request, who: tuple[str, ...]) -> list[Ledger]:
     office = request.office
     funds = [request.fund(text) for text in who] if who else list(fund_ids(office))
-    return [read_fund(office, fund) for fund in funds]
+    return read_funds(office, funds)
 
 
 def _table(row: Balance) -> str:

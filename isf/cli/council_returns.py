@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from isf.book.load import load_clearing, read_fund
+from isf.book.load import load_clearing, read_funds
 from isf.cli.common import Request, everywhere
 from isf.cli.documents import Desk
 from isf.model.dates import today, written_span
@@ -75,7 +75,7 @@ def made_return(
 
     office, register, policy = desk.office, desk.register, desk.policy(code)
     profile, allowed = read_profile(recipient, office.reports) if recipient else (Profile(), frozenset[str]())
-    ledgers = [read_fund(office, fund) for fund in register.of_council(code)]
+    ledgers = read_funds(office, register.of_council(code))
     items = [
         (ledger.fund, ledger.postings(), register.people[ledger.fund_id].council_ref)
         for ledger in ledgers

@@ -9,6 +9,7 @@ from typing import Any
 
 from isf.book import guarding
 from isf.book.heads import BOOK_HEAD, FUND_HEAD
+from isf.book.load import beancount_loader
 from isf.errors import RequestError, UnsoundBookError
 from isf.office import Office
 
@@ -28,10 +29,8 @@ def ask(office: Office, bql: str, fund: str = "") -> tuple[list[str], list[list[
 
     _check(beanquery, bql)
     head = office.fund_folder(fund) / FUND_HEAD if fund else office.ledgers / BOOK_HEAD
-    from beancount import loader  # noqa: PLC0415
-
     guarding.check(office, fund)
-    entries, errors, options = loader.load_file(str(head))
+    entries, errors, options = beancount_loader().load_file(str(head))
     if errors:
         raise UnsoundBookError(fund or "the office", [str(error.message) for error in errors])
     connection = beanquery.connect("beancount:", entries=entries, errors=errors, options=options)

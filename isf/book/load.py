@@ -96,7 +96,7 @@ def _clearing(office: Office) -> Ledger:
         raise StrangeTextError(path, strange)
     from isf.book.adapt import directives_of  # noqa: PLC0415 - Beancount only when needed
 
-    entries, _, _ = _beancount().load_string(settings(BOOK_TITLE) + text)
+    entries, _, _ = beancount_loader().load_string(settings(BOOK_TITLE) + text)
     return Ledger("", tuple(directives_of(entries, BOOK_TITLE)))
 
 
@@ -166,18 +166,20 @@ def load_text(text: str, title: str, folder: Path) -> Loaded:
     """Load ledger text under the settings of a head, as if it stood in the folder."""
     head = settings(title)
     place = str(folder / FUND_HEAD)
-    return _values(_beancount().load_string(head + text, dedent=False), title, place)
+    return _values(beancount_loader().load_string(head + text, dedent=False), title, place)
 
 
 def load_file(head: Path, title: str) -> Loaded:
     """Load a ledger by its head, which must be known to be safe."""
-    return _values(_beancount().load_file(str(head)), title, str(head))
+    return _values(beancount_loader().load_file(str(head)), title, str(head))
 
 
-def _beancount() -> Any:  # noqa: ANN401 - Beancount has no types
+def beancount_loader() -> Any:  # noqa: ANN401 - Beancount has no types
+    """Return Beancount's loader with its cache off, whoever imported it first and how."""
     os.environ["BEANCOUNT_DISABLE_LOAD_CACHE"] = "1"
     from beancount import loader  # noqa: PLC0415 - only when a ledger is loaded
 
+    loader.initialize(use_cache=False)
     return loader
 
 

@@ -21,8 +21,8 @@ def test_07_ten_days_in_hospital(desk: Desk, fund: str) -> None:
     assert (told["allocated"], told["committed"], told["available"]) == ("385.71", "185.14", "200.57")
     statement = desk.statement(fund)
     assert [row["terms"]["id"] for row in statement["coming"]] == ["AG-001"], "the service line stays open"
-    told = [(change["kind"], change["amount"]) for change in statement["budget_changes"]]
-    assert sorted(told) == [("allocation", "14.29"), ("release", "102.86")]
+    changed = [(change["kind"], change["amount"]) for change in statement["budget_changes"]]
+    assert sorted(changed) == [("allocation", "14.29"), ("release", "102.86")]
     assert all("in hospital" in change["reason"] for change in statement["budget_changes"])
     assert "in hospital" in desk.page(fund)
     desk.refuses("fund suspend {f} --from 2026-04-20", "paused", f=fund)

@@ -30,6 +30,25 @@ ROLES = ("nobody", "person", "family", "stranger", "council", "half", "staff")
 _WORD = re.compile(r'name="word" value="([0-9a-f]+)"')
 
 
+_COUNCIL = b'code = "calderdale"\nname = "Calderdale"\n'
+LONG_NAME = "Wilhelmina-Anastasia Featherstonehaugh-Cholmondeley-Marjoribanks " * 2
+_PEOPLE = f"""
+[{FUND}]
+name = "Annie Hartley"
+council = "calderdale"
+council_ref = "ASC-100234"
+communication = "easy read"
+authorities = {{ A1 = "Annie Hartley" }}
+
+[{OTHER}]
+name = "{LONG_NAME.strip()}"
+council = "calderdale"
+council_ref = "ASC-100777"
+communication = ""
+authorities = {{ A1 = "Wilhelmina" }}
+"""
+
+
 @dataclass
 class Papers:
     """Stands in for who makes papers; it remembers what it was asked for."""
@@ -128,10 +147,9 @@ def _built() -> Office:
     authority = Authority("A2", AuthorityKind.DEPUTY, date(2026, 4, 6), date(2026, 5, 1))
     ended = e.AuthorityGranted(fund=FUND, on=date(2026, 4, 6), authority=authority)
     office = office_of(folder / "office", *busy(), *other())
+    files = {"councils/calderdale.toml": _COUNCIL, "people.toml": _PEOPLE.encode()}
     with writing(office, by="test", why="test") as writer:
-        writer.record(
-            [ended], files={"councils/calderdale.toml": b'code = "calderdale"\nname = "Calderdale"\n'}
-        )
+        writer.record([ended], files=files)
     return office
 
 

@@ -1,0 +1,64 @@
+"""One Chromium and one dashboard for the tests of this folder."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.web.dashboards import OTHER, TODAY, Clock, Dashboard, dashboard
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    if not CHROMIUM.is_file():
+        pytest.skip(f"{CHROMIUM} is not there: install Debian's chromium to run the browser tests")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ISF_TODAY", TODAY.isoformat())
+        patch.setattr(Clock, "at", int(time.time()))
+        made = dashboard(tmp_path_factory.mktemp("browser"))
+        spend_everything(made)
+        yield made
+
+
+def spend_everything(made: Dashboard) -> None:
+    """Leave nothing in the second fund."""
+    from decimal import Decimal
+
+    from isf.book.actions.agreeing import AgreementRequest, agree
+    from isf.book.store import writing
+
+    with writing(made.office, by="test", why="test") as writer:
+        wanted = AgreementRequest(
+            heading="Home-Support",
+            supplier="Provider",
+            outcome="O1",
+            agreed_by="A1",
+            who="A1",
+            on=TODAY,
+            amount=Decimal("150.00"),
+        )
+        writer.record(agree(writer.ledger(OTHER), wanted)[1])
+
+
+@pytest.fixture(scope="session")
+def served(house: Dashboard) -> Iterator[object]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    from tests.browser.served import serving
+
+    playwright.expect.set_options(timeout=20_000)
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        with serving(house, chromium) as running:
+            yield running
+        chromium.close()

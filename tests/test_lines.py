@@ -1,0 +1,284 @@
+"""Events become lines, and lines tell of the same fund again, also through Beancount and the scanner."""
+
+import inspect
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from beancount import loader
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from isf.book.adapt import directives_of
+from isf.book.directives import Directive, Line, Value
+from isf.book.heads import settings as head
+from isf.book.lines import NAMES, fund_of, lines, understood
+from isf.book.scanner import scan
+from isf.book.text import gate, render_all
+from isf.model import events as e
+from isf.model.fund import (
+    Agreement,
+    Authority,
+    AuthorityKind,
+    Each,
+    Fund,
+    Funder,
+    FundKind,
+    Outcome,
+    Plan,
+    Progress,
+)
+
+FUND = "P-7K3QX7"
+ON = date(2026, 4, 6)
+
+days = st.dates(date(2015, 4, 1), date(2099, 12, 31))
+spans = st.tuples(days, st.one_of(st.none(), days))
+codes = st.from_regex(r"[A-Z][A-Za-z0-9-]{0,12}", fullmatch=True)
+pounds = st.integers(0, 10**8).map(lambda pence: Decimal(pence).scaleb(-2))
+words = st.text(
+    st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"]), min_size=1, max_size=40
+).map(lambda text: unicodedata.normalize("NFC", text))
+
+plans = st.builds(
+    Plan,
+    start=days,
+    headings=st.dictionaries(codes, pounds, min_size=1, max_size=4).map(lambda d: tuple(d.items())),
+    contribution=pounds,
+    funders=st.lists(
+        st.builds(Funder, code=codes, weekly=pounds), max_size=3, unique_by=lambda f: f.code
+    ).map(tuple),
+    weeks_in_year=st.sampled_from([Decimal(52), Decimal("52.1429"), Decimal(53)]),
+)
+outcomes = st.builds(
+    Outcome,
+    id=st.from_regex("[A-Z][A-Z0-9]{0,7}", fullmatch=True),
+    care_act=st.sampled_from("abcdefghij"),
+    words=words,
+)
+rights = st.builds(
+    Authority,
+    id=st.from_regex("A[0-9]{1,3}", fullmatch=True),
+    kind=st.sampled_from(AuthorityKind),
+    start=days,
+    end=st.none() | days,
+)
+agreements = st.builds(
+    Agreement,
+    id=st.from_regex("AG-[0-9]{3}", fullmatch=True),
+    heading=codes,
+    supplier=codes,
+    outcome=codes,
+    amount=pounds,
+    agreed_by=st.sampled_from(["A1", "A2"]),
+    agreed_on=days,
+    agreed_how=st.just("") | words,
+    start=days,
+    end=st.none() | days,
+    units=st.none() | st.decimals(0, 999, places=2),
+    rate=st.none() | pounds,
+    each=st.sampled_from(Each),
+    carries=st.booleans(),
+)
+steps = st.builds(
+    Progress,
+    id=st.from_regex("PG-[0-9]{3}", fullmatch=True),
+    outcome=codes,
+    on=st.just(ON),
+    direction=st.sampled_from(["better", "same", "worse", "met"]),
+    words=words,
+    evidence=st.just("") | words,
+    confirmed_by=st.just("") | codes,
+)
+
+
+def by_id(one: Any) -> Any:
+    return one.id
+
+
+@st.composite
+def funds(draw: st.DrawFn) -> Fund:
+    """Draw a fund of any shape, as its lines may tell of it."""
+    return Fund(
+        id=FUND,
+        kind=draw(st.sampled_from(FundKind)),
+        council=draw(codes),
+        start=draw(days),
+        support_reason=draw(words),
+        area=draw(st.just("") | words),
+        lot=draw(st.just("") | words),
+        tier=draw(st.just("") | words),
+        plans=tuple(
+            sorted(
+                draw(st.lists(plans, min_size=1, max_size=3, unique_by=lambda p: p.start)),
+                key=lambda p: p.start,
+            )
+        ),
+        outcomes=tuple(draw(st.lists(outcomes, max_size=3, unique_by=by_id))),
+        authorities=tuple(draw(st.lists(rights, max_size=3, unique_by=by_id))),
+        agreements=tuple(draw(st.lists(agreements, max_size=3, unique_by=by_id))),
+        progress=tuple(draw(st.lists(steps, max_size=2))),
+        suspensions=tuple(draw(st.lists(spans, max_size=2, unique_by=lambda span: span[0]))),
+        closed_on=draw(st.none() | st.just(ON)),
+    )
+
+
+def events_of(fund: Fund) -> list[e.Event]:
+    """Return the events that make a fund what it is."""
+    same: dict[str, Any] = {"fund": fund.id, "on": ON}
+    told: list[e.Event] = [
+        e.FundOpened(**same, about=fund),
+        *(e.PlanSet(**same, plan=plan) for plan in fund.plans),
+        *(e.OutcomeAdded(**same, outcome=one) for one in fund.outcomes),
+        *(e.AuthorityGranted(**same, authority=one) for one in fund.authorities),
+        *(e.AgreementMade(**same, agreement=one) for one in fund.agreements),
+        *(e.ProgressNoted(**same, progress=one) for one in fund.progress),
+        *(e.Suspended(**same, start=start, end=end) for start, end in fund.suspensions),
+    ]
+    return [*told, e.FundClosed(**same, reason="moved")] if fund.closed_on else told
+
+
+def told_by(events: Sequence[e.Event]) -> tuple[Line, ...]:
+    return tuple(line for event in events for line in lines(event) if isinstance(line, Line))
+
+
+@given(funds())
+def test_a_fund_is_told_by_its_lines(fund: Fund) -> None:
+    assert fund_of(FUND, told_by(events_of(fund))) == fund
+
+
+@settings(max_examples=25)
+@given(funds())
+def test_beancount_and_the_scanner_read_the_same_fund(fund: Fund) -> None:
+    """Two lines that are the same twice are left out here: `recorded-twice` is about those."""
+    told = list(dict.fromkeys(told_by(events_of(fund))))
+    text = render_all(told)
+    assert gate(text) == ()
+    entries, errors, _ = loader.load_string(head(FUND, checks=False) + text)
+    assert [str(error.message) for error in errors] == []
+    scanned = scan(text, "2026-27.beancount", FUND)
+    assert scanned is not None
+    assert fund_of(FUND, only_lines(directives_of(entries, FUND))) == fund
+    assert fund_of(FUND, only_lines(scanned)) == fund
+
+
+def only_lines(found: Sequence[Directive]) -> tuple[Line, ...]:
+    return tuple(one for one in found if isinstance(one, Line))
+
+
+@given(funds())
+def test_every_line_has_a_name_of_the_book_and_makes_sense(fund: Fund) -> None:
+    for line in told_by(events_of(fund)):
+        assert line.name in NAMES
+        assert understood(line)
+        assert line.fund == FUND
+        assert line.on == ON
+
+
+def test_every_event_has_a_line() -> None:
+    """All but the bank's balance, which is Beancount's own assertion."""
+    kinds = {one for _, one in inspect.getmembers(e, inspect.isclass) if issubclass(one, e.Event)}
+    without = {kind for kind in kinds if lines.dispatch(kind) is lines.dispatch(object)}
+    assert without == {e.Event, e.BankBalance}
+
+
+def test_what_is_no_event_has_no_line() -> None:
+    with pytest.raises(TypeError, match="no line for Event"):
+        lines(e.Event(fund=FUND, on=ON))
+
+
+# --- the forms of design/book.md ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("event", "text"),
+    [
+        (
+            e.OutcomeAdded(fund=FUND, on=ON, outcome=Outcome("O1", "g", "See my sister every week")),
+            '2026-04-06 custom "isf-outcome" "O1" "g" "See my sister every week"\n\n',
+        ),
+        (
+            e.ProgressNoted(
+                fund=FUND,
+                on=ON,
+                progress=Progress("PG-001", "O1", ON, "better", "Goes on her own now", "diary", "A1"),
+            ),
+            (
+                '2026-04-06 custom "isf-progress" "PG-001" "O1" "better" "Goes on her own now"\n'
+                '  evidence: "diary"\n  confirmed-by: "A1"\n\n'
+            ),
+        ),
+        (
+            e.AuthorityGranted(fund=FUND, on=ON, authority=Authority("A1", AuthorityKind.SELF, ON)),
+            '2026-04-06 custom "isf-authority" "A1" "self" 2026-04-06\n\n',
+        ),
+        (
+            e.FundClosed(fund=FUND, on=ON, reason="moved away"),
+            '2026-04-06 custom "isf-fund" "closed" "moved away"\n\n',
+        ),
+    ],
+    ids=["outcome", "progress", "authority", "closed"],
+)
+def test_lines_have_the_form_of_the_design(event: e.Event, text: str) -> None:
+    assert render_all(lines(event)) == text
+
+
+# --- later lines hold -----------------------------------------------------------------
+
+
+def test_a_later_line_of_the_same_id_holds() -> None:
+    first = Authority("A1", AuthorityKind.SELF, ON)
+    told = [
+        e.AuthorityGranted(fund=FUND, on=ON, authority=first),
+        e.AuthorityGranted(fund=FUND, on=ON, authority=replace(first, end=date(2026, 6, 1))),
+    ]
+    assert fund_of(FUND, told_by(told)).authorities == (replace(first, end=date(2026, 6, 1)),)
+
+
+def test_a_plan_from_a_day_takes_the_place_of_one_from_the_same_day() -> None:
+    old = Plan(ON, (("Community", Decimal("20.00")),), funders=())
+    new = replace(old, headings=(("Community", Decimal("25.00")),))
+    later = replace(old, start=date(2026, 6, 1))
+    told = [e.PlanSet(fund=FUND, on=ON, plan=plan) for plan in (later, old, new)]
+    fund = fund_of(FUND, told_by(told))
+    assert fund.plans == (new, later)
+    assert fund.plan_on(date(2026, 5, 31)) == new
+    assert fund.plan_on(date(2026, 6, 1)) == later
+    assert fund.plan_on(date(2020, 1, 1)) == new
+
+
+# --- lines that make no sense ------------------------------------------------------------
+
+
+def custom(name: str, *values: Value) -> Line:
+    return Line(ON, name, values, fund=FUND)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        custom("isf-fund", "paused"),
+        custom("isf-fund"),
+        custom("isf-fund", Decimal(5)),
+        custom("isf-fund", "opened"),
+        custom("isf-fund", "opened", "calderdale", "2026-04-06"),
+        custom("isf-fund", "plan", ON, "Community"),
+        custom("isf-fund", "plan", ON, "Community", "20.00"),
+        custom("isf-outcome", "O1"),
+        custom("isf-authority", "A1", "boss", ON),
+        custom("isf-authority", "A1", "self"),
+        custom("isf-authority", "A1", "self", "today"),
+        custom("isf-agreement", "AG-001", "Community", "Provider", "O1"),
+        custom("isf-agreement", "AG-001", "Community", "Provider", "O1", "much"),
+        custom("isf-progress", "PG-001", "O1"),
+        custom("isf-suspension", "soon"),
+    ],
+    ids=lambda line: f"{line.name} {' '.join(map(str, line.values))}",
+)
+def test_a_line_that_makes_no_sense_changes_nothing_and_is_known_for_it(line: Line) -> None:
+    assert not understood(line)
+    assert fund_of(FUND, (line,)) == fund_of(FUND, ())

@@ -50,6 +50,13 @@ COMMANDS = {
     "seal": (f"{_C}.sealing:seal", "Seal a file with age, so that only the holder of a key can read it."),
     "outcome": (f"{_C}.goals:outcome", "Add an outcome of a person, or note progress towards one."),
     "import": (f"{_C}.importing:import_", "Bring in files from councils, banks and visit systems."),
+    "match": (f"{_C}.matching:match", "Work through what waits in clearing."),
+    "source": (f"{_C}.sources:source", "List, try and write declarations of files."),
+    "reconcile": (f"{_C}.reconciling:reconcile", "Compare bank, cash book and funds; sign where they agree."),
+    "reconcile-published": (
+        f"{_C}.reconciling:reconcile_published",
+        "Compare what a council published with what was received.",
+    ),
     "balance": (f"{_C}.answers:balance", "Show the four figures per fund and heading."),
     "outcomes": (f"{_C}.answers:outcomes", "Show spending by outcome."),
     "statement": (f"{_C}.documents:statement", "Write a person's statement."),

@@ -7,6 +7,7 @@ import click
 
 from isf.cli.common import Request, everywhere
 from isf.cli.show import answer, warn
+from isf.sources.errors import FilesRefusedError
 from isf.sources.importing import ImportResult, import_files
 
 
@@ -23,14 +24,24 @@ def import_(request: Request, files: tuple[Path, ...], source: str | None, dry_r
     Refused: a file that no declaration recognises, or whose totals do not hold. Rows that cannot stand are
     quarantined with their line and reason; the others go in.
     """
-    results = import_files(
-        request.office,
-        list(files),
-        source=source,
-        dry_run=dry_run,
-        by=request.by,
-        progress=_progress if _watched(request) else None,
-    )
+    refused: FilesRefusedError | None = None
+    try:
+        results = import_files(
+            request.office,
+            list(files),
+            source=source,
+            dry_run=dry_run,
+            by=request.by,
+            progress=_progress if _watched(request) else None,
+        )
+    except FilesRefusedError as error:
+        refused, results = error, list(error.results)
+    _show(request, results)
+    if refused is not None:
+        raise refused
+
+
+def _show(request: Request, results: list[ImportResult]) -> None:
     rows = [result.as_json() for result in results]
     answer(request, rows, "\n\n".join(_table(result) for result in results))
     for result in results:
@@ -56,7 +67,9 @@ def _table(result: ImportResult) -> str:
         [
             f"{row['file']}, read as {row['source']}",
             *(f"  {name:<12}{row[name]:>7}" for name in counts),
+            *([f"  {'passed over':<12}{result.passed:>7}"] if result.passed else []),
             *(f"  {control.sentence()}" for control in result.controls),
+            *(f"  line {aside.row}, {aside.what}, not booked: {aside.words}" for aside in result.asides),
             end,
         ]
     )

@@ -1,6 +1,7 @@
 """Controls: what a file says about itself must hold for the rows that were read."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from isf.model.money import plain, total
@@ -61,6 +62,15 @@ def _ends(lines: Sequence[BankLine]) -> tuple[Decimal, Decimal]:
     place = next(place for place, line in enumerate(lines) if line.balance is not None)
     opening = (lines[place].balance or Decimal(0)) - total(line.amount for line in lines[: place + 1])
     return opening, opening + total(line.amount for line in lines)
+
+
+def closing(values: Sequence[Value]) -> tuple[date, Decimal] | None:
+    """Return the balance after the last line and that line's day, where lines have balances."""
+    lines = [value for value in values if isinstance(value, BankLine)]
+    if not any(line.balance is not None for line in lines):
+        return None
+    ordered = lines if _break(lines) is None and lines[0].on <= lines[-1].on else lines[::-1]
+    return max(line.on for line in lines), _ends(ordered)[1]
 
 
 def balance_rows(values: Sequence[Value], noted: Sequence[tuple[int, str]]) -> list[Control]:

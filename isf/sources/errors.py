@@ -1,6 +1,7 @@
 """Every way that an incoming file, or a declaration of one, can be refused."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from isf.errors import IsfError
 
@@ -84,7 +85,7 @@ class NothingReadError(IsfError):
 class FilesRefusedError(IsfError):
     """Some of several files were refused; the others were imported, and `results` says what came of them."""
 
-    def __init__(self, errors: Sequence[IsfError], results: Sequence[object]) -> None:
+    def __init__(self, errors: Sequence[IsfError], results: Sequence[Any]) -> None:
         super().__init__("\n".join(str(error) for error in errors))
         self.errors = tuple(errors)
         self.results = tuple(results)

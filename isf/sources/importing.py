@@ -15,15 +15,16 @@ from isf.book.store import Writer, writing
 from isf.errors import IsfError
 from isf.office import Office
 from isf.sources.books import OfficeBook, Reader
-from isf.sources.declaration import Declaration
+from isf.sources.declaration import Declaration, FactKind
 from isf.sources.declared import declarations
-from isf.sources.errors import FilesRefusedError
+from isf.sources.errors import FileRefusedError, FilesRefusedError
 from isf.sources.files import Incoming, Magic, incoming
 from isf.sources.landing.any_fact import land
 from isf.sources.landing.bank import check_account
 from isf.sources.landing.common import Landed, Landing
 from isf.sources.reading import Opened, read
 from isf.sources.recognise import open_file
+from isf.sources.rules import read_rules
 from isf.sources.values import Aside, BadRow, Control, Reading
 
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -111,6 +112,22 @@ def import_files(
     return results
 
 
+def read_for(office: Office, path: Path, source: str | None, fact: FactKind) -> Reading:
+    """Read a file that must be of one kind, for a command that writes nothing of it.
+
+    Raises:
+        IsfError: when it is refused, or tells of something else.
+    """
+    settings = read_settings(office)
+    opened = open_file(incoming(path), declarations(office), source)
+    if opened.declaration.fact is not fact:
+        why = f"it was read as {opened.declaration.name}, a {opened.declaration.fact}, and not a {fact}"
+        raise FileRefusedError(path, why, "Name the right source with --as.")
+    reading = read(opened, suppliers=settings.supplier_names)
+    check_account(reading, settings)
+    return reading
+
+
 @dataclass(frozen=True, slots=True)
 class _House:
     """What all files of one run share."""
@@ -132,14 +149,16 @@ class _House:
         if self.dry_run:
             book = OfficeBook(self.office, Reader(self.office))
             return _result(
-                opened, reading, land(opened.declaration, reading, read_register(self.office), book)
+                opened,
+                reading,
+                land(opened.declaration, reading, read_register(self.office), book, read_rules(self.office)),
             )
         with writing(self.office, by=self.by, why=f"import {reading.source} {file.sha256[:12]}") as writer:
             return self._record(opened, reading, writer)
 
     def _record(self, opened: Opened, reading: Reading, writer: Writer) -> ImportResult:
         book = OfficeBook(self.office, writer)
-        landed = land(opened.declaration, reading, read_register(self.office), book)
+        landed = land(opened.declaration, reading, read_register(self.office), book, read_rules(self.office))
         if landed.items:
             writer.record(landed.items)
         return _result(opened, reading, landed, written=bool(landed.items))

@@ -4,6 +4,7 @@ import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -22,6 +23,7 @@ from isf.sources.errors import (
 from isf.sources.files import Incoming, Magic
 from isf.sources.formats.any_format import statement_of
 from isf.sources.formats.blocks import block_records
+from isf.sources.formats.statement import Statement
 from isf.sources.header import Header, find_header, lacking
 from isf.sources.makers import Cells, maker
 from isf.sources.rows import MONEY_FIELDS, Sifter
@@ -48,6 +50,7 @@ class Opened:
     records: Callable[[], Iterator[Record]]
     encoding: str
     controls: tuple[Control, ...] = ()
+    closing: tuple[date, Decimal] | None = None
 
 
 def open_as(file: Incoming, declaration: Declaration) -> Opened:
@@ -60,7 +63,7 @@ def open_as(file: Incoming, declaration: Declaration) -> Opened:
     for records, encoding, told in _ways(file, declaration):
         header = find_header(records(), declaration)
         if header is not None:
-            return Opened(file, declaration, header, records, encoding, told)
+            return Opened(file, declaration, header, records, encoding, told.controls, told.closing)
         lacks, has = min(
             (lacks, has), lacking(records(), declaration), key=lambda near: (len(near[0]), -near[1])
         )
@@ -70,7 +73,7 @@ def open_as(file: Incoming, declaration: Declaration) -> Opened:
     raise NotThisSourceError(file.path, why, remedy, lacks, has)
 
 
-_Way: TypeAlias = tuple[Callable[[], Iterator[Record]], str, tuple[Control, ...]]
+_Way: TypeAlias = tuple[Callable[[], Iterator[Record]], str, Statement]
 
 
 def _ways(file: Incoming, declaration: Declaration) -> Iterator[_Way]:
@@ -82,7 +85,7 @@ def _ways(file: Incoming, declaration: Declaration) -> Iterator[_Way]:
             raise NotThisSourceError(file.path, why, "Save it as CSV, or choose another source with --as.")
         if table.sheet not in file.sheets:
             file.sheets[table.sheet] = list(workbook_records(file, table.sheet))
-        yield lambda: iter(file.sheets[table.sheet]), str(file.magic), ()
+        yield lambda: iter(file.sheets[table.sheet]), str(file.magic), Statement()
         return
     if declaration.readers == (Reader.WORKBOOK,):
         why = f"it is not a workbook, and {declaration.name} reads nothing else"
@@ -95,14 +98,14 @@ def _text_ways(file: Incoming, declaration: Declaration) -> Iterator[_Way]:
     text, encoding = decode(file, table.encodings)
     if Reader.CSV in declaration.readers:
         for delimiter in table.delimiters:
-            yield lambda delimiter=delimiter: csv_records(file, text, delimiter), encoding, ()  # type: ignore[misc]
+            yield lambda delimiter=delimiter: csv_records(file, text, delimiter), encoding, Statement()  # type: ignore[misc]
     if Reader.BLOCKS in declaration.readers:
         blocks = block_records(text, table.names)
-        yield lambda: iter(blocks), encoding, ()
+        yield lambda: iter(blocks), encoding, Statement()
     for reader in declaration.readers:
         statement = statement_of(reader, file, text)
         if statement is not None:
-            yield lambda rows=statement.records: iter(rows), encoding, statement.controls  # type: ignore[misc]
+            yield lambda rows=statement.records: iter(rows), encoding, statement  # type: ignore[misc]
 
 
 def read(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = silent) -> Reading:
@@ -140,6 +143,7 @@ def read(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = 
         passed=taken.passed,
         encoding=opened.encoding,
         account=_account_in_name(opened),
+        closing=opened.closing or controls.closing(taken.values),
     )
 
 

@@ -164,3 +164,4 @@ class Reading:
     passed: int = 0
     encoding: str = ""
     account: str = ""
+    closing: tuple[date, Decimal] | None = None

@@ -1,7 +1,9 @@
 """ISO 20022 statements (CAMT 052, 053, 054, all versions): by local names, without DTDs or the net."""
 
+import contextlib
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -40,6 +42,7 @@ def camt_statement(file: Incoming) -> Statement:
             moved += _number(cells["amount"])
             made.add(entry.sourceline or 1, **cells)
         made.told += _controls(statement, moved)
+        made.closing = _closing(statement) or made.closing
     return made
 
 
@@ -100,6 +103,17 @@ def _controls(statement: Any, moved: Decimal) -> Iterator[Control]:  # noqa: ANN
     if opening and closing and opening[0] == closing[0]:
         name = "opening balance + rows = closing balance"
         yield Control(name, plain(opening[1] + moved), plain(closing[1]))
+
+
+def _closing(statement: Any) -> tuple[date, Decimal] | None:  # noqa: ANN401
+    """Return the booked closing balance and its day."""
+    for node in (node for node in statement if _name(node) == "Bal"):
+        day = (_first(node, "Dt", "Dt") or _first(node, "Dt", "DtTm"))[:10]
+        if _first(node, "Tp", "CdOrPrtry", "Cd") == "CLBD":
+            sign = -1 if _first(node, "CdtDbtInd") == "DBIT" else 1
+            with contextlib.suppress(ValueError):
+                return date.fromisoformat(day), sign * _number(_first(node, "Amt"))
+    return None
 
 
 def _number(text: str) -> Decimal:

@@ -15,6 +15,9 @@ _LINE = re.compile(r"^:61:", re.MULTILINE)
 _BALANCE = re.compile(r"^:60[FM]:", re.MULTILINE)
 
 
+_CLOSING = "final_closing_balance"
+
+
 def is_mt940(text: str) -> bool:
     """Say whether text is MT940."""
     return re.search(r"^:20:", text, re.MULTILINE) is not None and (
@@ -59,6 +62,8 @@ def _told(made: Statement, statement: Any) -> Iterator[Any]:  # noqa: ANN401
         gives = opening + sum((line.data["amount"].amount for line in lines), Decimal(0))
         name = f"the closing balance of statement {statement.data.get('transaction_reference', '')}".strip()
         made.told.append(Control(name, plain(gives), plain(closing)))
+    if closing is not None and _CLOSING in statement.data:
+        made.closing = (statement.data[_CLOSING].date, closing)
     yield from lines
 
 

@@ -6,10 +6,13 @@ they like, all of which stricter readers refuse. It takes text between tags and
 nothing else: no entity is expanded beyond the five of XML, no DTD is read.
 """
 
+import contextlib
 import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from isf.sources.errors import FileRefusedError
 from isf.sources.files import Incoming
@@ -21,6 +24,10 @@ _TOKEN = re.compile(
 )
 _DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{0,6}.*)?", re.ASCII | re.DOTALL)
 _ACCOUNTS = frozenset({"BANKACCTFROM", "CCACCTFROM"})
+_LEDGER = re.compile(
+    r"<LEDGERBAL>.*?<BALAMT>\s*([-+]?[0-9]+[.,][0-9]{2})\b.*?<DTASOF>\s*([0-9]{8})",
+    re.IGNORECASE | re.DOTALL | re.ASCII,
+)
 _BORDERS = frozenset({"STMTTRN", "BANKTRANLIST", "STMTRS", "CCSTMTRS"})
 _COMMA = re.compile(r"-?\d+,\d{2}", re.ASCII)
 _MANY_DOT = re.compile(r"([-+]?\d+\.\d{2})0*", re.ASCII)
@@ -43,6 +50,7 @@ def ofx_statement(file: Incoming, text: str) -> Statement:
     for line in _lines(text):
         made.add(line.line, **line.cells())
     _check_ids(file, made)
+    made.closing = _closing(text)
     return made
 
 
@@ -139,6 +147,17 @@ def _amount(text: str) -> str:
     text = text.replace(",", ".") if _COMMA.fullmatch(text) else text
     match = _MANY_DOT.fullmatch(text.removeprefix("+"))
     return match[1] if match else text.removeprefix("+")
+
+
+def _closing(text: str) -> tuple[date, Decimal] | None:
+    """Return the last ledger balance that the file states, and its day."""
+    found = _LEDGER.findall(text)
+    if not found:
+        return None
+    balance, day = found[-1]
+    with contextlib.suppress(ValueError, InvalidOperation):
+        return date.fromisoformat(_day(day)), Decimal(_amount(balance))
+    return None
 
 
 def _check_ids(file: Incoming, made: Statement) -> None:

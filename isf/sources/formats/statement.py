@@ -1,6 +1,7 @@
 """What every reader of a statement format gives: records under one header, and the file's own controls."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from isf.sources.csv_reader import Record
@@ -14,6 +15,8 @@ class Statement:
 
     records: list[Record] = field(default_factory=lambda: [(0, list(STATEMENT_FIELDS))])
     told: list[Control] = field(default_factory=list)
+    closing: tuple[date, Decimal] | None = None
+    """The closing balance that the file states, and its day."""
 
     def add(self, line: int, **fields: str) -> None:
         """Add a bank line that begins on a line of the file.

@@ -1,17 +1,21 @@
 """Landing whatever a file tells of."""
 
+from collections.abc import Sequence
+
 from isf.book.records import Register
 from isf.sources.declaration import Declaration, FactKind
 from isf.sources.landing.bank import land_bank
-from isf.sources.landing.common import Book, Landed, References
+from isf.sources.landing.common import Book, Landed, References, Rule
 from isf.sources.landing.payments import land_payments
 from isf.sources.landing.visits import land_visits
 from isf.sources.values import Reading
 
 
-def land(declaration: Declaration, reading: Reading, register: Register, book: Book) -> Landed:
+def land(
+    declaration: Declaration, reading: Reading, register: Register, book: Book, rules: Sequence[Rule] = ()
+) -> Landed:
     """Return what a file comes to in a book; nothing is written."""
-    people = References(register)
+    people = References(register, rules)
     if declaration.fact is FactKind.BANK_STATEMENT:
         return land_bank(reading, book)
     if declaration.fact is FactKind.VISIT:

@@ -40,7 +40,7 @@ def open_credits(clearing: Ledger) -> list[OpenCredit]:
     taken = {link for entry in clearing.entries if entry.kind == "split" for link in entry.links}
     taken |= {entry.get("corrects") for entry in clearing.entries if entry.kind == CORRECTION}
     return [
-        OpenCredit(entry.id, entry.on, _bank(entry))
+        OpenCredit(entry.id, entry.on, at_bank(entry))
         for entry in clearing.entries
         if entry.kind == "clearing" and _has(entry, FROM_BANK) and entry.id not in taken
     ]
@@ -65,7 +65,7 @@ def expected(book: Book) -> list[Expected]:
             link = next((link for link in entry.links if link.startswith(TOGETHER)), entry.id)
             group = groups.setdefault(link, Expected(link, entry.on))
             group.on = min(group.on, entry.on)
-            group.amount += _bank(entry)
+            group.amount += at_bank(entry)
     return sorted((g for g in groups.values() if g.link not in agreed and g.amount), key=lambda g: g.on)
 
 
@@ -92,6 +92,6 @@ def _has(entry: Entry, prefix: str) -> bool:
     return any(link.startswith(prefix) for link in entry.links)
 
 
-def _bank(entry: Entry) -> Decimal:
-    """What an entry moves through the bank account, shares and clearing together."""
+def at_bank(entry: Entry) -> Decimal:
+    """Return what an entry moves through the bank account, shares and clearing together."""
     return sum((leg.amount for leg in entry.legs if leg.account.startswith(f"{ac.BANK_PARENT}:")), ZERO)

@@ -16,6 +16,17 @@ SHORT = 12
 """How much of a file's sha256 stands in ids and links; `source` has all of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What somebody confirmed: this reference of this council is that fund's, whatever the register says."""
+
+    reference: str
+    fund: str
+    council: str = ""
+    by: str = ""
+    on: str = ""
+
+
 class Book(Protocol):
     """The book as a landing sees it: under the store's lock, only read, or Beancount's entries."""
 
@@ -59,9 +70,11 @@ class Landed:
 class References:
     """Finds the fund that a council's reference means; remembers what it found."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, rules: Iterable[Rule] = ()) -> None:
         self._register = register
-        self._known: dict[tuple[str, str], str | None] = {}
+        self._known: dict[tuple[str, str], str | None] = {
+            (rule.reference, rule.council): rule.fund for rule in rules if rule.fund in register.people
+        }
 
     def fund(self, reference: str, council: str) -> str | None:
         """Return the fund with this reference (or this fund id); None when none or several have it."""

@@ -1,0 +1,174 @@
+"""One credit for many people: remittance, clearing, matching, and the three-way reconciliation."""
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from isf.book.load import fund_ids
+from isf.office import Office
+from tests.command_line import ANNIE, PLAN, begin, done, isf
+
+PEOPLE = 6
+PAID = "Person ref,Payment date,Amount\n"
+BANK = (
+    "Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,"
+    "Debit Amount,Credit Amount,Balance\n"
+)
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("begun")
+    office = begin(folder)
+    for number in range(1, PEOPLE):
+        plan = folder / f"{number}.toml"
+        plan.write_text(
+            PLAN.replace("Annie Example", f"Sample {chr(64 + number)} Person").replace(
+                "ASC-100234", f"ASC-{number:03d}"
+            ),
+            encoding="utf-8",
+        )
+        done("fund", "open", "--plan", str(plan), office=office)
+    done("period", "run", "calderdale", "2026:01", office=office)
+    return office
+
+
+@pytest.fixture
+def office(begun: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(begun, tmp_path / "office"))
+
+
+def written(office: Path, name: str, text: str) -> str:
+    path = office.parent / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def remittance(office: Path, *, unknown: int = 0) -> str:
+    refs = ["ASC-100234", *(f"ASC-{number:03d}" for number in range(1, PEOPLE))]
+    refs[PEOPLE - unknown :] = [f"ASC-9{number}" for number in range(unknown)]
+    rows = "".join(f"{ref},07/04/2026,360.00\n" for ref in refs)
+    return written(office, "paid.csv", PAID + rows + f"Total,,{PEOPLE * 360}.00\n")
+
+
+def statement(office: Path, amount: str = "2160.00") -> str:
+    return written(
+        office, "bank.csv", f"{BANK}09/04/2026,BGC,'00-00-99,00112233,COUNCIL,,{amount},{amount}\n"
+    )
+
+
+def answered(office: Path, *words: str, code: int = 0) -> Any:
+    ran = isf(*words, "--format", "json", office=office)
+    assert ran.code == code, ran.err
+    return ran.json
+
+
+def three_ways(office: Path, *words: str, code: int = 0) -> Any:
+    return answered(office, "reconcile", *words, "--signed-by", "Treasurer", code=code)[0]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_one_credit_lands_in_every_fund_and_reconciles_to_the_penny(office: Path, order: int) -> None:
+    files = [statement(office), remittance(office)]
+    for file in files[::order]:
+        done("import", file, office=office)
+    found = three_ways(office, files[0])
+    assert (found["bank"], found["cash_book"], found["funds"], found["clearing"]) == (
+        "2160.00",
+        "2160.00",
+        "2160.00",
+        "0.00",
+    )
+    assert (found["difference"], found["reconciled"], found["reasons"]) == ("0.00", True, [])
+    text = (office / "ledgers" / "clearing.beancount").read_text(encoding="utf-8")
+    assert text.count("2026-04-10 balance Assets:Bank") == 1
+    assert three_ways(office, files[0])["state"] == "recorded before"
+    assert (office / "ledgers" / "clearing.beancount").read_text(encoding="utf-8") == text
+    assert isf("check", office=office).code == 0
+
+
+def test_one_person_unknown_waits_and_is_matched_with_a_rule_for_next_time(office: Path) -> None:
+    for file in (statement(office), remittance(office, unknown=1)):
+        done("import", file, office=office)
+    found = three_ways(office, "--balance", "2160", "--on", "2026-04-09")
+    assert (found["difference"], found["funds"], found["clearing"]) == ("0.00", "1800.00", "360.00")
+    (item,) = answered(office, "match")
+    assert (item["rest"], item["why"], item["from"]) == ("360.00", "no fund has its reference", "council")
+    (fund,) = [candidate["id"] for candidate in item["candidates"]]
+    answered(office, "match", "--accept", f"{item['id']}={fund}", "--remember", "ASC-90")
+    assert answered(office, "match") == []
+    assert three_ways(office, "--balance", "2160", "--on", "2026-04-09")["funds"] == "2160.00"
+    rules = (office / "importers" / "rules.toml").read_text(encoding="utf-8")
+    assert f'reference = "ASC-90"\nfund = "{fund}"' in rules
+    later = written(office, "later.csv", PAID + "ASC-90,01/05/2026,5.00\n")
+    (row,) = answered(office, "import", later)
+    assert (row["matched"], row["clearing"]) == (1, 0)
+    assert isf("check", office=office).code == 0
+
+
+def test_a_credit_that_differs_from_its_remittance_is_matched_and_the_difference_waits(office: Path) -> None:
+    for file in (statement(office, "2150.00"), remittance(office)):
+        done("import", file, office=office)
+    found = three_ways(office, "--balance", "2150.00", "--on", "2026-04-09", code=3)
+    assert (found["difference"], found["state"]) == ("-2160.00", "not reconciled")
+    (item,) = answered(office, "match")
+    (candidate,) = [one for one in item["candidates"] if one["id"].startswith("paid-")]
+    assert "-10.00 apart" in candidate["why"]
+    answered(office, "match", "--accept", f"{item['id']}={candidate['id']}")
+    (rest,) = answered(office, "match")
+    assert (rest["rest"], rest["why"]) == ("-10.00", "2160.00 of 2150.00 was matched; this is the difference")
+    assert three_ways(office, "--balance", "2150", "--on", "2026-04-09")["difference"] == "0.00"
+    assert isf("check", office=office).code == 0
+
+
+def test_a_credit_may_be_one_persons(office: Path) -> None:
+    done("import", statement(office, "360.00"), office=office)
+    (item,) = answered(office, "match")
+    assert {one["id"] for one in item["candidates"]} == set(fund_ids(Office(office)))
+    answered(office, "match", "--accept", f"{item['id']}={ANNIE}")
+    (figures,) = answered(office, "balance", ANNIE)
+    assert Decimal(figures["bank"]) == Decimal("360.00")
+    again = isf("match", "--accept", f"{item['id']}={ANNIE}", office=office)
+    assert (again.code, again.error) == (1, "RequestError")
+
+
+def test_a_difference_is_explained_and_nothing_is_recorded(office: Path) -> None:
+    done("receive", ANNIE, "--from", "council", "--amount", "216.00", "--on", "2026-04-09", office=office)
+    found = three_ways(office, statement(office, "261.00"), code=3)
+    kinds = {reason["kind"]: reason["amount"] for reason in found["reasons"]}
+    assert kinds == {"bank-only": "261.00", "timing": "216.00", "transposition": "45.00"}
+    assert "balance" not in (office / "ledgers" / "clearing.beancount").read_text(encoding="utf-8")
+
+
+def test_one_signatory_is_told_that_two_sign(office: Path) -> None:
+    ran = isf("reconcile", "--balance", "0.00", "--on", "2026-03-01", office=office)
+    assert ran.code == 0
+    assert "more than 35 days ago" in ran.err
+    assert "only one person signs" in ran.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["reconcile"],
+        ["reconcile", "--balance", "1.00"],
+        ["reconcile", "--balance", "1", "--on", "2026-06-01"],
+    ],
+)
+def test_what_cannot_be_reconciled_is_refused(office: Path, words: list[str]) -> None:
+    assert isf(*words, office=office).error == "RequestError"
+
+
+def test_published_spend_is_held_against_what_was_received(office: Path) -> None:
+    done("import", statement(office), office=office)
+    head = "Payment Date,Transaction Number,Supplier Name,Net Amount,Purpose of Spend\n"
+    line = "08/04/2026,{},Bridge Support,{},Individual Service Fund\n"
+    text = head + line.format(1001, "1800.00") + line.format(1001, "360.00") + line.format(1002, "99.00")
+    file = written(office, "spend.csv", text)
+    first, second = answered(office, "reconcile-published", file, code=3)
+    assert (first["payment"], first["amount"], first["lines"]) == ("1001", "2160.00", 2)
+    assert first["received"].startswith("2026-04-09")
+    assert (second["amount"], second["received"]) == ("99.00", None)

@@ -1,0 +1,65 @@
+"""`isf source`: a provider with an unknown export gets a working declaration without writing any Python."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import begin, done, isf
+
+VISITS = "Shift ID,Client ref,Shift date,Visit type,Planned minutes,Invoiced time,Carer\n" + "".join(
+    f"S{day},ASC-100234,{day:02d}/04/2026,Personal care,60,{45 + day},C{day}\n" for day in range(7, 15)
+)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return begin(tmp_path_factory.mktemp("begun"))
+
+
+def test_the_sources_are_listed(office: Path) -> None:
+    names = {row["source"] for row in isf("source", "list", "--format", "json", office=office).json}
+    assert names >= {"barclays", "natwest", "ofx", "mt940", "camt", "council-remittance", "access-abacus"}
+
+
+def test_a_new_visit_export_is_declared_and_imported(office: Path, tmp_path: Path) -> None:
+    file = tmp_path / "Rota export.csv"
+    file.write_text(VISITS, encoding="utf-8")
+    (shown,) = isf("source", "new", str(file), "--format", "json", office=office).json
+    assert (shown["source"], shown["values"], shown["written"]) == ("rota-export", 8, False)
+    assert not (office / "importers" / "rota-export.toml").exists()
+    done("source", "new", str(file), "--write", office=office)
+    assert 'durations = ["minutes"]' in (office / "importers" / "rota-export.toml").read_text(
+        encoding="utf-8"
+    )
+    (tried,) = isf("source", "test", "rota-export", str(file), "--format", "json", office=office).json
+    assert tried["first"][0]["billed"] == str(52 * 60)
+    again = isf("source", "new", str(file), "--write", office=office)
+    assert (again.code, again.error) == (1, "RequestError")
+
+
+def test_a_new_bank_export_is_declared(office: Path, tmp_path: Path) -> None:
+    file = tmp_path / "union.csv"
+    file.write_text(
+        "Union Bank;;;;\nPosted;Details;Paid out;Paid in;Running balance\n"
+        "07.04.2026;COUNCIL;;£360.00;£360.00\n30.04.2026;OWL;£24.00;;£336.00\n",
+        encoding="utf-8",
+    )
+    (shown,) = isf("source", "new", str(file), "--format", "json", office=office).json
+    assert [row["amount"] for row in shown["first"]] == ["360.00", "-24.00"]
+    assert 'dates = ["%d.%m.%Y"]' in shown["declaration"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a,b\n1,2\n", "it has no header"),
+        ("Date,Amount\n01/04/2026,5.00\n", "do not say what it tells of"),
+        ("Client ref,Date,Amount\nA,4/13/26,5.00\n", "in a way that leaves no doubt"),
+    ],
+)
+def test_what_is_not_plain_is_not_proposed(office: Path, tmp_path: Path, text: str, why: str) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text(text, encoding="utf-8")
+    ran = isf("source", "new", str(file), office=office)
+    assert (ran.code, ran.error) == (1, "FileRefusedError")
+    assert why in ran.err

@@ -152,11 +152,11 @@ def test_a_broken_template_is_named_with_its_line(tmp_path: Path, text: str, lin
 
 def test_a_broken_part_is_named_itself(tmp_path: Path) -> None:
     parts = tmp_path / "parts"
-    text = "{% macro table(of, caption) %}\n{{ of.wrong }}\n{% endmacro %}"
-    _own(parts, "table.html.j2", text)
+    text = "{% macro section(part, of) %}\n{{ part.wrong }}\n{% endmacro %}{% macro notes(of) %}{% endmacro %}"
+    _own(parts, "paper.html.j2", text)
     with pytest.raises(TemplateBrokenError) as refused:
         html(worked_statement(), tmp_path)
-    assert f"{Path('parts') / 'table.html.j2'}, line 2: " in str(refused.value)
+    assert f"{Path('parts') / 'paper.html.j2'}, line 2: " in str(refused.value)
 
 
 def test_a_template_that_is_nowhere(tmp_path: Path) -> None:

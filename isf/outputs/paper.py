@@ -28,6 +28,7 @@ class PaperColumn:
     """One column: `style` is amount, day or text; `width` is in characters.
 
     `widest` is the longest cell, `word` the longest word, up to where words are broken.
+    `strong` says that the longest cell is the total's, which is bold.
     """
 
     heading: str
@@ -35,6 +36,7 @@ class PaperColumn:
     width: int
     widest: str
     word: str
+    strong: bool
 
 
 WHOLE_WORD = 11
@@ -141,18 +143,19 @@ def tabled(table: Table, caption: str, say: Language) -> Block:
     rows = tuple(_written(row, kinds, say) for row in paper.rows)
     total = _written(paper.totals(), kinds, say) if paper.totals() else ()
     total = (say("All together"), *total[1:]) if total else ()
-    cells = [*rows, *([total] if total else [])]
     columns = tuple(
-        _column(column.heading, column.style, [row[i] for row in cells])
+        _column(column.heading, column.style, [row[i] for row in rows], total[i] if total else "")
         for i, column in enumerate(paper.columns)
     )
     return Block("table", table=PaperTable(caption, columns, rows, total))
 
 
-def _column(heading: str, style: str, cells: Sequence[str]) -> PaperColumn:
+def _column(heading: str, style: str, body: Sequence[str], total: str) -> PaperColumn:
+    cells = [*body, total]
     words = [word[:WHOLE_WORD] for text in (heading, *cells) for word in text.split()] or [""]
-    widest = max(cells, key=len, default="")
-    return PaperColumn(heading, style, max(map(len, (heading, *cells))), widest, max(words, key=len))
+    widest = max(cells, key=len)
+    width = max(map(len, (heading, *cells)))
+    return PaperColumn(heading, style, width, widest, max(words, key=len), strong=widest == total)
 
 
 def _written(row: Sequence[Cell], kinds: Sequence[Kind], say: Language) -> tuple[str, ...]:

@@ -102,7 +102,8 @@ def rule(of: Statement, say: Language) -> tuple[str, ...]:
         limit=pounds(over.limit),
         left=pounds(over.left),
     )
-    return (f"{first} {where}".strip(), sum_, *_over(of, say))
+    kept = say("{sum} of that is kept for a purpose.", sum=pounds(over.earmarked)) if over.earmarked else ""
+    return (f"{first} {where}".strip(), f"{sum_} {kept}".strip(), *_over(of, say))
 
 
 def _over(of: Statement, say: Language) -> tuple[str, ...]:
@@ -280,7 +281,9 @@ def terms(say: Language) -> tuple[tuple[str, str], ...]:
                 "The money is kept for it until it happens."
             ),
         ),
+        (say("Agreement"), say("Something that was agreed, with its number.")),
         (say("Budget"), say("The money that is there for your support in this time.")),
+        (say("Contribution"), say("What the council has worked out that you pay yourself.")),
         (say("Fund"), say("The place where we keep your budget apart from other people's money.")),
         (say("Left"), say("What you can still plan with.")),
         (say("To go back"), say("Money that goes back to those who paid it in.")),

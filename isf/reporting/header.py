@@ -45,7 +45,7 @@ def last_day(span: Period) -> date:
 
 def council_label(span: Period) -> str:
     """Return the council's label of a span; empty where the span is dates of one's own."""
-    return span.label
+    return "" if span.label.startswith(span.start.isoformat()) else span.label
 
 
 def dates(span: Period) -> str:

@@ -1,0 +1,107 @@
+"""Easy read: short sentences, one idea a line, words that are explained, a picture beside each."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from isf.outputs.easy_read import sentences
+from isf.outputs.paper import Variant
+from isf.outputs.statements import Look, html, paper_of
+from isf.reporting.statement import Statement
+from tests.statements.samples import busy_statement, worked_statement
+
+SHIPPED = Path(__file__).parent.parent / "reports"
+HARD = frozenset(
+    {
+        "allocation",
+        "allocated",
+        "commitment",
+        "committed",
+        "clawback",
+        "surplus",
+        "carry-forward",
+        "encumbrance",
+        "heading",
+        "variation",
+        "authority",
+        "reconcile",
+        "reconciliation",
+        "expenditure",
+        "accrual",
+        "liability",
+        "recoup",
+        "voluntary",
+        "domiciliary",
+    }
+)
+
+
+def _paper(made: Statement) -> list[str]:
+    return list(sentences(paper_of(made, Look(variant=Variant.EASY_READ))))
+
+
+def _syllables(word: str) -> int:
+    found = re.findall(r"[aeiouy]+", word.lower())
+    silent = len(found) > 1 and word.lower().endswith(("e", "ed")) and not word.lower().endswith("le")
+    return max(1, len(found) - silent)
+
+
+def grade(texts: list[str]) -> float:
+    """The Flesch-Kincaid grade; the reading age is about five years more. Sums of money count as one word."""
+    ends = [
+        s for text in texts for s in re.split(r"[.?!”]+", re.sub(r"£[0-9,.]+[0-9]", "sum", text)) if s.strip()
+    ]
+    words = [w for s in ends for w in re.findall(r"[A-Za-z']+", s)]
+    return 0.39 * len(words) / len(ends) + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
+
+
+@pytest.mark.parametrize("made", [worked_statement(), busy_statement()])
+def test_the_reading_age_is_nine_to_eleven_or_under(made: Statement) -> None:
+    assert grade(_paper(made)) + 5 <= 11
+
+
+@pytest.mark.parametrize("made", [worked_statement(), busy_statement()])
+def test_no_sentence_has_more_than_fifteen_words(made: Statement) -> None:
+    for text in _paper(made):
+        assert all(len(sentence.split()) <= 15 for sentence in re.split(r"[.?!] ", text)), text
+
+
+@pytest.mark.parametrize("made", [worked_statement(), busy_statement()])
+@pytest.mark.parametrize("variant", list(Variant))
+def test_no_page_has_a_word_of_the_trade_that_it_does_not_explain(made: Statement, variant: Variant) -> None:
+    paper = paper_of(made, Look(variant=variant))
+    told = [block for section in paper.sections for block in section.blocks]
+    terms = {term.lower() for block in told for term, _ in block.terms}
+    texts = [paper.lead, paper.intro, *(s.heading for s in paper.sections)]
+    texts += [text for block in told for text in (block.text, *block.lines)]
+    texts += [c.heading for block in told if block.table for c in block.table.columns]
+    words = {word.lower() for text in texts for word in re.findall(r"[A-Za-z-]+", text)}
+    assert not words & (HARD - terms)
+
+
+def test_each_idea_has_its_picture() -> None:
+    paper = paper_of(busy_statement(), Look(variant=Variant.EASY_READ))
+    ideas = [b for section in paper.sections for b in section.blocks if b.kind == "idea"]
+    assert len(ideas) > 10
+    assert all((SHIPPED / "symbols" / f"{idea.picture}.svg").is_file() for idea in ideas)
+
+
+def test_the_page_says_what_is_left_and_why_money_goes_back() -> None:
+    told = " ".join(_paper(busy_statement()))
+    for words in (
+        "You have £655.00 left to spend.",
+        "You spent £36.00 on this.",
+        "Each one cost £24.00.",
+        "£30.00 goes back to Calderdale Council.",
+        "Why: More than was needed.",
+        "You have £255.00 more than that.",
+    ):
+        assert words in told
+
+
+def test_easy_read_as_a_page() -> None:
+    page = html(busy_statement(), SHIPPED, Look(variant=Variant.EASY_READ))
+    assert '<body class="easy-read">' in page
+    assert "data:image/svg+xml;base64," in page
+    assert "default-src 'none'" in page

@@ -1,0 +1,175 @@
+"""PDFs: tagged, in the order in which they are read, and never a name in boxes."""
+
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from isf.errors import FontMissingError, TemplateBrokenError
+from isf.outputs import statements
+from isf.outputs.house_style import HouseStyle
+from isf.outputs.language import language
+from isf.outputs.paper import Variant
+from isf.outputs.statements import Look, paper_of
+from isf.outputs.typesetting import Typesetter
+from isf.outputs.typst_worker import chosen
+from isf.reporting.statement import Statement
+from tests.statements.samples import ABOUT, busy_statement, worked_statement
+
+SHIPPED = Path(__file__).parent.parent / "reports"
+
+
+@pytest.fixture(scope="module")
+def typesetter() -> Typesetter:
+    with Typesetter(SHIPPED) as made:
+        yield made  # type: ignore[misc]
+
+
+def _pdf(made: Statement, typesetter: Typesetter, path: Path, variant: Variant, code: str = "en") -> Path:
+    look = Look(variant=variant, say=language(code), typesetter=typesetter)
+    return statements.write(made, "pdf", path, SHIPPED, look)
+
+
+def _text(path: Path) -> str:
+    """The text in the order of the file, which is the order in which it is read aloud."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not here")
+    ran = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True)  # noqa: S607
+    return " ".join(ran.stdout.decode("utf-8").split())
+
+
+@pytest.mark.parametrize("variant", list(Variant))
+@pytest.mark.parametrize("code", ["en", "cy"])
+def test_every_variant_is_a_tagged_pdf(
+    variant: Variant, code: str, typesetter: Typesetter, tmp_path: Path
+) -> None:
+    path = _pdf(busy_statement(), typesetter, tmp_path / "s.pdf", variant, code)
+    with pikepdf.open(path) as pdf:
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert str(pdf.Root.Lang).startswith(code)
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert "pdfuaid:part" in pdf.open_metadata()
+        assert "/StructTreeRoot" in pdf.Root
+
+
+def test_what_a_machine_can_check_of_pdf_ua_passes(typesetter: Typesetter, tmp_path: Path) -> None:
+    pdfua = pytest.importorskip("pdfua")
+    path = _pdf(busy_statement(), typesetter, tmp_path / "s.pdf", Variant.STANDARD)
+    assert not list(pdfua.validate(str(path)).findings)
+
+
+def test_text_comes_out_in_the_order_in_which_it_is_read(typesetter: Typesetter, tmp_path: Path) -> None:
+    text = _text(_pdf(worked_statement(), typesetter, tmp_path / "s.pdf", Variant.STANDARD))
+    told = [
+        "Money statement for Annie Example",
+        "You have £74.00 left to spend.",
+        "What is left of each part",
+        "Home support: help at home £300.00 £0.00 £276.00 £0.00 £24.00",
+        "Money that came in",
+        "What was spent",
+        "11.5 at £24.00",
+        "Money to go back",
+        "How it adds up",
+        "Does something look wrong?",
+    ]
+    places = [text.index(words) for words in told]
+    assert places == sorted(places)
+
+
+def test_the_same_statement_is_the_same_file(typesetter: Typesetter, tmp_path: Path) -> None:
+    first = _pdf(worked_statement(), typesetter, tmp_path / "1.pdf", Variant.STANDARD)
+    again = _pdf(worked_statement(), typesetter, tmp_path / "2.pdf", Variant.STANDARD)
+    assert first.read_bytes() == again.read_bytes()
+
+
+def test_a_letter_that_no_font_has_is_named_and_nothing_is_written(
+    typesetter: Typesetter, tmp_path: Path
+) -> None:
+    odd = "\N{CUNEIFORM SIGN A}"
+    made = worked_statement()
+    made = replace(made, header=replace(made.header, person=f"Annie {odd}"))
+    with pytest.raises(FontMissingError) as refused:
+        _pdf(made, typesetter, tmp_path / "s.pdf", Variant.STANDARD)
+    assert odd in str(refused.value)
+    assert "reports/fonts/" in str(refused.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_written_is_never_read_as_a_template(typesetter: Typesetter, tmp_path: Path) -> None:
+    hostile = '#panic("x") = *bold* $x$ \\ #read("/etc/passwd") <a> @b [c] {{ 7*7 }}'
+    made = busy_statement(replace(ABOUT, person=hostile, council=hostile))
+    text = _text(_pdf(made, typesetter, tmp_path / "s.pdf", Variant.STANDARD))
+    assert '#panic("x") = *bold* $x$' in text
+
+
+def test_an_arabic_name_and_a_very_long_welsh_one(typesetter: Typesetter, tmp_path: Path) -> None:
+    place = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+    made = busy_statement(replace(ABOUT, person="Siân", council=place, suppliers={"Pool": place}))
+    for variant in Variant:
+        path = _pdf(made, typesetter, tmp_path / f"{variant}.pdf", variant)
+        with pikepdf.open(path) as pdf:
+            assert len(pdf.pages) < 16
+
+
+# --- an office's own templates and style -----------------------------------------------------------
+
+
+def test_a_broken_typst_template_names_file_and_line(tmp_path: Path) -> None:
+    own = tmp_path / "reports"
+    own.mkdir()
+    text = (SHIPPED / "statement.typ").read_text(encoding="utf-8").replace("#sections(", "#sektions(")
+    (own / "statement.typ").write_text(text, encoding="utf-8", newline="\n")
+    line = 1 + text[: text.index("#sektions(")].count("\n")
+    with pytest.raises(TemplateBrokenError) as refused:
+        statements.content(worked_statement(), "pdf", own)
+    assert f"{own / 'statement.typ'}, line {line}: " in str(refused.value)
+    assert "unknown variable: sektions" in str(refused.value)
+
+
+def test_a_broken_part_is_named_where_it_stands(tmp_path: Path) -> None:
+    own = tmp_path / "reports"
+    own.mkdir()
+    text = (SHIPPED / "parts.typ").read_text(encoding="utf-8").replace("part.heading)", "part.hading)", 1)
+    (own / "parts.typ").write_text(text, encoding="utf-8", newline="\n")
+    with pytest.raises(TemplateBrokenError, match=r"parts\.typ, line [0-9]+: .*hading"):
+        statements.content(worked_statement(), "pdf", own)
+
+
+def test_a_template_reaches_nothing_outside_the_reports(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    own = tmp_path / "reports"
+    own.mkdir()
+    (own / "statement.typ").write_text('#read("../secret.txt")', encoding="utf-8", newline="\n")
+    with pytest.raises(TemplateBrokenError, match="escape the project root"):
+        statements.content(worked_statement(), "pdf", own)
+
+
+def test_the_house_colour_reaches_the_page() -> None:
+    plain = statements.content(worked_statement(), "pdf", SHIPPED)
+    style = HouseStyle(colour="#7a1f5c")
+    assert statements.content(worked_statement(), "pdf", SHIPPED, Look(style=style)) != plain
+
+
+def test_fonts_are_those_that_are_there() -> None:
+    assert chosen(["DejaVu Sans", "Libertinus Serif"], "") == ["DejaVu Sans", "Libertinus Serif"]
+    assert chosen(["DejaVu Sans", "My Font"], "my font") == ["My Font", "DejaVu Sans"]
+    there = ["Arial", "Noto Sans", "Noto Sans Arabic", "Noto Serif"]
+    assert chosen(there, "") == ["Noto Sans", "Noto Sans Arabic", "Arial"]
+
+
+def test_typst_runs_apart_from_beancount() -> None:
+    """Its licence is held not to combine with Beancount's in one program (docs/dependencies.md)."""
+    code = "import isf.outputs.typst_worker, sys; print('beancount' in sys.modules, 'typst' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert ran.stdout.split() == [b"False", b"False"]
+
+
+def test_large_print_says_the_same_as_standard() -> None:
+    standard, large = (
+        paper_of(busy_statement(), Look(variant=v)) for v in (Variant.STANDARD, Variant.LARGE_PRINT)
+    )
+    assert replace(large, variant=standard.variant) == standard

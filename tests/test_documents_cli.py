@@ -40,9 +40,9 @@ def test_a_variant_without_a_file_name_is_a_pdf(
 @pytest.mark.parametrize(
     ("options", "fmt"), [({"easy_read": True}, "xlsx"), ({"large_print": True}, "table")]
 )
-def test_a_variant_of_what_has_no_pages_is_refused(office: Path, options: dict[str, bool], fmt: str) -> None:
+def test_a_variant_of_what_has_no_pages_is_refused(office: Path, asked: Asked, fmt: str) -> None:
     with pytest.raises(RequestError, match="has no pages"):
-        Asked(**options).look(Office(office), fmt)
+        asked.look(Office(office), fmt)
 
 
 def test_everybody_gets_the_variant_that_the_register_asks_for(office: Path, tmp_path: Path) -> None:

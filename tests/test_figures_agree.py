@@ -13,6 +13,7 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from lxml import html as lxml_html
 from openpyxl import load_workbook
 
@@ -107,13 +108,17 @@ def _in_workbook(raw: bytes) -> dict[str, dict[str, str]]:
 
 def _in_html(raw: bytes) -> dict[str, dict[str, str]]:
     tree = lxml_html.document_fromstring(raw.decode())
-    table = next(
-        t for t in tree.iter("table") if "each part of your budget" in t.find("caption").text_content()
-    )
+    tables = {_text(caption): caption.getparent() for caption in tree.iter("caption")}
+    shown = next(found for words, found in tables.items() if "each part of your budget" in words)
+    assert shown is not None
     return _by_heading(
-        [th.text_content().strip() for th in table.findall(".//thead//th")],
-        [[cell.text_content().strip() for cell in row] for row in table.findall(".//tbody/tr")],
+        [_text(th) for th in shown.findall(".//thead//th")],
+        [[_text(cell) for cell in row] for row in shown.findall(".//tbody/tr")],
     )
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext())).strip()
 
 
 def _on_paper(paper: Paper) -> dict[str, dict[str, str]]:

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,9 +25,9 @@ SHIPPED = Path(__file__).parent.parent / "reports"
 
 
 @pytest.fixture(scope="module")
-def typesetter() -> Typesetter:
+def typesetter() -> Iterator[Typesetter]:
     with Typesetter(SHIPPED) as made:
-        yield made  # type: ignore[misc]
+        yield made
 
 
 def _pdf(made: Statement, typesetter: Typesetter, path: Path, variant: Variant, code: str = "en") -> Path:

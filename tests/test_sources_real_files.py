@@ -16,7 +16,7 @@ from isf.book.records import Settings
 from isf.errors import IsfError
 from isf.model.money import total
 from isf.office import Office
-from isf.sources.errors import FileRefusedError
+from isf.sources.errors import FileRefusedError, UnrecognisedFileError
 from isf.sources.importing import import_files
 from isf.sources.landing.bank import check_account
 from isf.sources.reading import read
@@ -154,3 +154,24 @@ def test_equal_amounts_inside_one_transaction_are_all_kept() -> None:
         14,
         14,
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "lines", "amount", "controls"),
+    [
+        ("defra_Return_File.csv", "settlement-return", 4, "9529.28", []),
+        ("defra_genesis-return-file.gni", "settlement-genesis", 2, "2000.00", ["2000.00", "2"]),
+        ("defra_glos-return-file.dat", "settlement-glos", 2, "2000.00", ["2000.00", "2"]),
+        ("defra_imps-return-file.INT", "settlement-imps", 2, "200.00", ["200.00", "2"]),
+    ],
+)
+def test_a_settlement_file(name: str, source: str, lines: int, amount: str, controls: list[str]) -> None:
+    reading = read(opened(real(f"remittance/{name}")))
+    taken = [v.amount for v in reading.values if isinstance(v, CouncilPayment)]
+    assert (reading.source, len(taken), total(taken), reading.bad) == (source, lines, Decimal(amount), ())
+    assert [control.stated for control in reading.controls if control.stated] == controls
+
+
+def test_an_instruction_to_pay_is_not_a_settlement() -> None:
+    with pytest.raises(UnrecognisedFileError):
+        opened(real("remittance/defra_payment-file.csv"))

@@ -73,7 +73,17 @@ class Duration(StrEnum):
 
 
 _MONEY = frozenset({"amount", "debit", "credit", "flag", "type", "date", "council", "reference"})
-_PAYMENT = _MONEY | {"period", "payment", "line", "payee", "purpose", "category", "narrative", "name"}
+_PAYMENT = _MONEY | {
+    "period",
+    "payment",
+    "line",
+    "payee",
+    "purpose",
+    "category",
+    "narrative",
+    "name",
+    "settled",
+}
 _BANK = _MONEY - {"council"} | {"text", "balance", "bank_id", "account", "sort_code", "currency"}
 _VISIT = frozenset(
     {"reference", "council", "date", "planned", "actual", "claimed", "billed"}
@@ -190,9 +200,16 @@ class Preamble(Checked):
 
     date: tuple[Words, ...] = ()
     date_at: tuple[int, int] | None = None
+    total_at: tuple[int, int] | None = None
+    count_at: tuple[int, int] | None = None
     payment: tuple[Words, ...] = ()
     total: tuple[Words, ...] = ()
     count: tuple[Words, ...] = ()
+
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Return in which line and cell above a table without a header something stands, from 1."""
+        told = {"date": self.date_at, "total": self.total_at, "count": self.count_at}
+        return {field: place for field, place in told.items() if place is not None}
 
     def labels(self) -> dict[str, tuple[str, ...]]:
         """Return what each label tells."""
@@ -265,6 +282,7 @@ class Declaration(Checked):
     preamble: Preamble = Preamble()
     asides: tuple[AsideRule, ...] = ()
     keep: tuple[Keep, ...] = ()
+    settled: tuple[Words, ...] = ()
     visits: Visits = Visits()
     services: dict[str, Service] = Field(default_factory=dict)
 

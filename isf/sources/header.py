@@ -110,7 +110,7 @@ def _headless(records: Sequence[Record], declaration: Declaration) -> Header | N
     if not first or len(above) < table.above or sum(fits(cells) for _, cells in first) * 2 <= len(first):
         return None
     said = _said_at(above, declaration)
-    if declaration.preamble.date_at and "date" not in said:
+    if set(declaration.preamble.places()) - set(said):
         return None
     line = above[-1][0] if above else 0
     return Header(line, table.names, fields, said, score=len(table.names))
@@ -161,15 +161,16 @@ def _is_date(text: str, form: str) -> bool:
 
 
 def _said_at(above: Sequence[Record], declaration: Declaration) -> dict[str, tuple[int, str]]:
-    """Return the date that stands in a certain cell above a table without a header."""
-    if declaration.preamble.date_at is None:
-        return {}
-    line, place = declaration.preamble.date_at
-    if len(above) < line or len(above[line - 1][1]) < place:
-        return {}
-    number, cells = above[line - 1]
-    said = cells[place - 1].strip()
-    return {"date": (number, said)} if any(_is_date(said, form) for form in declaration.dates) else {}
+    """Return what stands in certain cells above a table without a header: its day, its controls."""
+    looks = {**_looks(declaration), "total": _is_money, "count": str.isdecimal}
+    looks["date"] = lambda cell: any(_is_date(cell, form) for form in declaration.dates)
+    said = {}
+    for name, (line, place) in declaration.preamble.places().items():
+        cells = above[line - 1][1] if len(above) >= line else []
+        cell = cells[place - 1].strip() if len(cells) >= place else ""
+        if cell and looks[name](cell):
+            said[name] = (above[line - 1][0], cell)
+    return said
 
 
 def _header(line: int, cells: Sequence[str], declaration: Declaration) -> Header | None:

@@ -149,6 +149,9 @@ def maker(declaration: Declaration, cells: Cells) -> Maker:
 
 def _payment(row: Row, cells: Cells) -> Made:
     said = cells.header.said.get("payment", (0, ""))[1]
+    settled = cells.declaration.settled
+    if settled and norm(cells.text(row, "settled")) not in map(norm, settled):
+        return Aside(row.number, "not settled", f"{plain(cells.money(row))} of {cells.date(row)}")
     return CouncilPayment(
         row=row.number,
         amount=cells.money(row),

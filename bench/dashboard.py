@@ -73,8 +73,9 @@ def _moved(item: Any, fund: str) -> Any:
 def ours(root: Path, people: int) -> dict[str, Any]:
     """Measure our dashboard."""
     began = time.perf_counter()
-    from isf.web.accounts.grants import EVERYBODY
-    from tests.web.dashboards import Clock, Dashboard, Papers, Role, Site
+    from isf.web.accounts.grants import EVERYBODY, Role
+    from isf.web.portal.site import Site
+    from tests.web.dashboards import Clock, Dashboard, Papers
 
     office = Office(root)
     db, papers = Clock(root / "portal" / "portal.sqlite"), Papers()

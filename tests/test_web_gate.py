@@ -1,6 +1,7 @@
 """The gate before Fava: who gets through, where, with what; and that nothing behind it can change a file."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,7 @@ def test_hostile_text_is_text_in_favas_tables(tmp_path: Path, monkeypatch: pytes
 
     with writing(house.office, by="test", why="test") as writer:
         writer.record(
-            [f.Allocation(fund=FUND, on=TODAY, heading="Community", amount=f.ZERO + 5, reason=HOSTILE)]
+            [f.Allocation(fund=FUND, on=TODAY, heading="Community", amount=Decimal(5), reason=HOSTILE)]
         )
     told = house.browser("staff").get(
         f"/books/{FUND}/api/account_report?a=Equity:Plan:{FUND}:Available:Community&r=journal"
@@ -183,8 +184,6 @@ def test_a_ledger_that_was_changed_by_hand_is_not_served(
 
 
 def test_fava_shows_what_was_recorded_a_moment_ago(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from decimal import Decimal
-
     from isf.book.store import writing
     from isf.model import facts as f
 
@@ -199,7 +198,7 @@ def test_fava_shows_what_was_recorded_a_moment_ago(tmp_path: Path, monkeypatch: 
 
 def test_a_poll_keeps_nobody_signed_in(house: Dashboard) -> None:
     browser, db = house.browser("staff"), house.db
-    start = db.at
+    start, last = db.at, 0
     for minutes in range(0, 31, 5):
         db.at = start + 60 * minutes
         last = browser.get(f"/books/{FUND}/api/changed").status_code

@@ -1,7 +1,7 @@
 """That everybody can use the pages: axe-core, widths, keyboard, sizes."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
 from isf.book.offering import offers

@@ -774,13 +774,6 @@ class KeyExistsError(IsfError):
         )
 
 
-class PassphraseError(IsfError):
-    """A signing key cannot be opened."""
-
-    def __init__(self, path: object, why: str) -> None:
-        super().__init__(f"The key {path} cannot be used ({why}); put it back from where you keep a copy.")
-
-
 class NotWrittenError(IsfError):
     """A file that should go out could not be written."""
 

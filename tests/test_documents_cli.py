@@ -38,7 +38,7 @@ def test_a_variant_without_a_file_name_is_a_pdf(
 
 
 @pytest.mark.parametrize(
-    ("options", "fmt"), [({"easy_read": True}, "xlsx"), ({"large_print": True}, "table")]
+    ("asked", "fmt"), [(Asked(easy_read=True), "xlsx"), (Asked(large_print=True), "table")]
 )
 def test_a_variant_of_what_has_no_pages_is_refused(office: Path, asked: Asked, fmt: str) -> None:
     with pytest.raises(RequestError, match="has no pages"):

@@ -152,7 +152,7 @@ def test_a_broken_template_is_named_with_its_line(tmp_path: Path, text: str, lin
 
 def test_a_broken_part_is_named_itself(tmp_path: Path) -> None:
     parts = tmp_path / "parts"
-    text = "{% macro section(part, of) %}\n{{ part.wrong }}\n{% endmacro %}{% macro notes(of) %}{% endmacro %}"
+    text = "{% macro section(part, of) %}\n{{ part.wrong }}{% endmacro %}{% macro notes(of) %}{% endmacro %}"
     _own(parts, "paper.html.j2", text)
     with pytest.raises(TemplateBrokenError) as refused:
         html(worked_statement(), tmp_path)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from isf.book.directives import Entry
+from isf.book.directives import Directive, Entry
 from isf.sources.books import EntriesBook
 from isf.sources.files import incoming
 from isf.sources.landing.bank import land_bank
@@ -51,7 +51,8 @@ def exported(lines: list[tuple[date, Decimal, str]], begin: int, end: int, *, ne
 @pytest.mark.parametrize("seed", range(ACCOUNTS))
 def test_no_line_is_lost_and_none_doubled(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - a simulation, the same every time
-    truth, directives = history(chance), []
+    truth = history(chance)
+    directives: list[Directive] = []
     windows = [(begin, begin + chance.randint(20, 40)) for begin in range(0, DAYS, 20)]
     windows += chance.sample(windows, 2)
     for number, (begin, end) in enumerate(windows):

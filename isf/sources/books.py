@@ -8,7 +8,9 @@ from isf.book.directives import Directive, Entry, Line
 from isf.book.identities.common import fund_of_entry
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, load_clearing, read_fund
+from isf.book.records import read_policy
 from isf.model.fund_id import is_fund_id
+from isf.model.rules import VisitRule
 from isf.office import Office
 
 
@@ -61,6 +63,10 @@ class OfficeBook:
         """Return the id of every fund."""
         return fund_ids(self.office)
 
+    def visit_rule(self, council: str) -> VisitRule:
+        """Return what a council pays for a visit, by its policy pack."""
+        return read_policy(self.office, council).rules.visits
+
     def holding(self, sha256: str) -> tuple[str, ...]:
         """Return the funds whose ledger text names a file.
 
@@ -97,6 +103,11 @@ class EntriesBook:
     def funds(self) -> tuple[str, ...]:
         """Return the id of every fund that was loaded."""
         return tuple(sorted(fund for fund in self._ledgers if is_fund_id(fund)))
+
+    def visit_rule(self, council: str) -> VisitRule:
+        """Return the rule without exceptions: actual minutes. A preview knows no policy pack."""
+        del council
+        return VisitRule()
 
     def holding(self, sha256: str) -> tuple[str, ...]:
         """Return every fund: all are loaded already."""

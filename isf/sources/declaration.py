@@ -112,6 +112,9 @@ _OF_SIGN = {
     Sign.FLAG: ("amount", "flag"),
     Sign.TYPE: ("amount", "type"),
 }
+BY_RULE = "rule"
+"""`billed` of [visits]: what the council's rule pays for the planned and the actual minutes."""
+
 MINUTES = ("planned", "actual", "claimed", "billed")
 
 ANYWHERE = "*"
@@ -254,8 +257,8 @@ class Visits(Checked):
 
     @model_validator(mode="after")
     def _one_meaning(self) -> Self:
-        if self.billed not in MINUTES:
-            msg = f"billed is one of {', '.join(MINUTES)}"
+        if self.billed not in (*MINUTES, BY_RULE):
+            msg = f"billed is one of {', '.join((*MINUTES, BY_RULE))}"
             raise ValueError(msg)
         if {Duration.MINUTES, Duration.HOURS} <= set(self.durations):
             msg = "a bare number is minutes or hours, not both"
@@ -344,7 +347,8 @@ class Declaration(Checked):
     def required(self) -> tuple[str, ...]:
         """What must have a column, or the file is not of this source."""
         if self.fact is FactKind.VISIT:
-            return (*_REQUIRED[self.fact], self.visits.billed)
+            timed = ("planned", "actual") if self.visits.billed == BY_RULE else (self.visits.billed,)
+            return (*_REQUIRED[self.fact], *timed)
         if self.fact is FactKind.BANK_STATEMENT and self.preamble.date_at:
             return _OF_SIGN[self.amounts.sign]
         return (*_REQUIRED[self.fact], *_OF_SIGN[self.amounts.sign])

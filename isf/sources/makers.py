@@ -12,7 +12,7 @@ from typing import TypeAlias, TypeVar
 from isf.model.dates import CARE_ACT_IN_FORCE
 from isf.model.money import plain
 from isf.sources.cells import CellError, amount_reader, bare, date_reader, length_reader
-from isf.sources.declaration import MINUTES, Declaration, FactKind, Sign
+from isf.sources.declaration import BY_RULE, MINUTES, Declaration, FactKind, Sign
 from isf.sources.header import Header, norm
 from isf.sources.values import Aside, BadRow, BankLine, CouncilPayment, Row, Value, Visit
 
@@ -188,10 +188,14 @@ def _visit(row: Row, cells: Cells) -> Made:
     if rules.delivered and norm(status) not in map(norm, rules.delivered):
         return Aside(row.number, "not delivered", f"a visit on {cells.date(row)}: {status or 'no status'}")
     lengths = {name: cells.length(row, name) for name in MINUTES}
-    billed = lengths[rules.billed]
-    if billed is None:
+    if rules.billed == BY_RULE and lengths["planned"] is None:
+        raise RowError(cells.header.column("planned"), "", "it does not say how long it was to be")
+    billed = lengths["actual"] if rules.billed == BY_RULE else lengths[rules.billed]
+    if rules.billed == BY_RULE:
+        billed = billed or 0  # whether a missed visit is paid is the rule's to say
+    elif billed is None:
         raise RowError(cells.header.column(rules.billed), "", "it does not say how long")
-    if not billed:
+    if not billed and rules.billed != BY_RULE:
         return Aside(row.number, "missed", f"a visit on {cells.date(row)} with nothing {rules.billed}")
     return Visit(
         row=row.number,

@@ -6,7 +6,7 @@ exception for a person to agree or refuse. It is never silently paid.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +16,9 @@ from isf.errors import AgreementDatesError, FundClosedError, NotEnoughCommittedE
 from isf.model import facts as f
 from isf.model.fund import Agreement
 from isf.model.money import ZERO, to_pence
-from isf.sources.declaration import Declaration, Service
+from isf.model.rules import VisitRule
+from isf.model.visits import billed
+from isf.sources.declaration import BY_RULE, Declaration, Service
 from isf.sources.header import norm
 from isf.sources.landing.common import (
     SHORT,
@@ -30,6 +32,7 @@ from isf.sources.landing.common import (
 from isf.sources.values import BadRow, Reading, Visit, words_of
 
 _HOUR = 3600
+_MINUTE = 60
 _UNITS = Decimal("0.0001")
 
 
@@ -71,9 +74,14 @@ class _House:
             why = "no fund has this reference (or more than one has); see `isf fund list`"
             return BadRow(visit.row, "", visit.reference, why)
         if fund not in self._funds:
-            self._funds[fund] = _Deliveries(self.book.ledger(fund), self.declaration.visits.supplier)
+            self._funds[fund] = self._deliveries(self.book.ledger(fund))
         made = self._funds[fund].deliver(visit, self._service(visit), source)
         return BadRow(visit.row, "", "", made) if isinstance(made, str) else made
+
+    def _deliveries(self, ledger: Ledger) -> "_Deliveries":
+        visits = self.declaration.visits
+        rule = self.book.visit_rule(ledger.fund.council) if visits.billed == BY_RULE else None
+        return _Deliveries(ledger, visits.supplier, rule)
 
     def _service(self, visit: Visit) -> Service:
         said = norm(visit.service)
@@ -87,6 +95,7 @@ class _Deliveries:
 
     ledger: Ledger
     supplier: str
+    rule: VisitRule | None = None
     _taken: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
     _rooms: dict[tuple[str, date], Decimal] = field(default_factory=dict)
     _seen: set[str] = field(init=False)
@@ -105,7 +114,9 @@ class _Deliveries:
         terms = self._agreement(visit, service)
         if isinstance(terms, str):
             return terms
-        amount = to_pence((terms.rate or ZERO) * visit.billed / _HOUR)
+        visit, amount = self._charged(visit, terms.rate or ZERO)
+        if not amount:
+            return f"nothing is paid for it by the council's rule ({visit.billed // 60} minutes)."
         left = self._room(terms, visit.on)
         if amount > left:
             return str(NotEnoughCommittedError(fund.id, terms.id, amount, max(left, ZERO)))
@@ -113,6 +124,14 @@ class _Deliveries:
         if visit.visit:
             self._seen.add(visit.visit)
         return _delivery(fund.id, terms, visit, source, amount)
+
+    def _charged(self, visit: Visit, rate: Decimal) -> tuple[Visit, Decimal]:
+        """Return the visit with the time that is charged, and what it costs."""
+        if self.rule is None:
+            return visit, to_pence(rate * visit.billed / _HOUR)
+        planned, actual = (visit.planned or 0) // _MINUTE, (visit.actual or 0) // _MINUTE
+        paid = billed(planned, actual, rate, self.rule, visit.service)
+        return replace(visit, billed=paid.minutes * _MINUTE), paid.cost
 
     def _agreement(self, visit: Visit, service: Service) -> Agreement | str:
         fund = self.ledger.fund

@@ -1,0 +1,77 @@
+"""Visits from a file, paid by the council's rule: planned and actual minutes in, what the policy pays out."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from isf.model.facts import Delivery
+from isf.model.rules import PayBy, VisitRule
+from isf.sources.books import EntriesBook
+from isf.sources.landing.any_fact import land
+from tests.books import FUND
+from tests.sources.house import PEOPLE, TODAY, book, declared, read_text
+
+DECLARED = declared("""\
+title = "Rota"
+fact = "visit"
+readers = ["csv"]
+dates = ["%d/%m/%Y"]
+[columns]
+reference = ["Ref"]
+date = ["Day"]
+planned = ["Planned"]
+actual = ["Actual"]
+service = ["Kind"]
+[visits]
+billed = "rule"
+durations = ["minutes"]
+[services."Home"]
+heading = "Home-Support"
+""")
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ISF_TODAY", TODAY)
+
+
+class _Council(EntriesBook):
+    """The worked period under one council's rule."""
+
+    rule = VisitRule()
+
+    def visit_rule(self, council: str) -> VisitRule:
+        assert council == "calderdale"
+        return self.rule
+
+
+def paid(folder: Path, rule: VisitRule, planned: int, actual: str) -> list[tuple[Decimal, Decimal | None]]:
+    house = _Council(book(until="2026-04-10").ledger(FUND).directives)
+    house.rule = rule
+    text = f"Ref,Day,Planned,Actual,Kind\nASC-100234,07/04/2026,{planned},{actual},Home\n"
+    reading = read_text(folder, text, DECLARED)
+    landed = land(DECLARED, reading, PEOPLE, house)
+    return [(item.amount, item.units) for item in landed.items if isinstance(item, Delivery)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "planned", "actual", "amount"),
+    [
+        (VisitRule(), 30, "22", "8.80"),
+        (VisitRule(minimum=30), 30, "22", "12.00"),
+        (VisitRule(pay_by=PayBy.PLANNED), 45, "22", "18.00"),
+        (VisitRule(pay_by=PayBy.ROUNDED, round_to=15), 30, "22", "12.00"),
+        (VisitRule(missed_paid=True), 30, "0", "12.00"),
+    ],
+)
+def test_the_rule_says_what_is_paid(
+    tmp_path: Path, rule: VisitRule, planned: int, actual: str, amount: str
+) -> None:
+    ((cost, hours),) = paid(tmp_path, rule, planned, actual)
+    assert cost == Decimal(amount)
+    assert hours == (cost / 24).quantize(Decimal("0.0001"))
+
+
+def test_a_missed_visit_is_not_paid_unless_the_rule_says_so(tmp_path: Path) -> None:
+    assert paid(tmp_path, VisitRule(), 30, "0") == []

@@ -154,7 +154,7 @@ def test_hostile_text_is_text_in_favas_tables(tmp_path: Path, monkeypatch: pytes
 
     with writing(house.office, by="test", why="test") as writer:
         writer.record(
-            [f.Allocation(fund=FUND, on=TODAY, heading="Community", amount=Decimal(5), reason=HOSTILE)]
+            [f.Allocation(fund=FUND, on=TODAY, heading="Community", amount=Decimal("5.00"), reason=HOSTILE)]
         )
     told = house.browser("staff").get(
         f"/books/{FUND}/api/account_report?a=Equity:Plan:{FUND}:Available:Community&r=journal"

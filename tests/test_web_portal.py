@@ -47,6 +47,7 @@ FOR_ANYBODY = (
     "/lost-phone",
     "/shared-computer",
     "/style/portal.css",
+    "/style/books.css",
     "/style/my-budget.css",
 )
 

@@ -12,6 +12,8 @@ _JOURNAL: Final = "_journal_table.html"
 _LAYOUT: Final = "_layout.html"
 _UNSAFE, _SAFE = "{% autoescape false %}", "{% autoescape true %}"
 _NO_LANGUAGE, _LANGUAGE = "<html>", '<html lang="en-GB">'
+_HEAD_ENDS, _OUR_STYLE = "</head>", '<link rel="stylesheet" href="/style/books.css"></head>'
+"""The links to what is closed are not shown."""
 
 
 def make_safe(fava_app: Flask) -> None:
@@ -21,8 +23,8 @@ def make_safe(fava_app: Flask) -> None:
         FavaChangedError: when a template is not the one we know.
     """
     ours = {
-        _JOURNAL: _changed(_JOURNAL, _UNSAFE, _SAFE),
-        _LAYOUT: _changed(_LAYOUT, _NO_LANGUAGE, _LANGUAGE),
+        _JOURNAL: _changed(_JOURNAL, (_UNSAFE, _SAFE)),
+        _LAYOUT: _changed(_LAYOUT, (_NO_LANGUAGE, _LANGUAGE), (_HEAD_ENDS, _OUR_STYLE)),
     }
     theirs = fava_app.jinja_loader
     chosen: list[BaseLoader] = [DictLoader(ours), *([theirs] if theirs else [])]
@@ -30,9 +32,11 @@ def make_safe(fava_app: Flask) -> None:
     fava_app.jinja_loader = ChoiceLoader(chosen)
 
 
-def _changed(name: str, old: str, new: str) -> str:
+def _changed(name: str, *changes: tuple[str, str]) -> str:
     text = files("fava").joinpath("templates", name).read_text(encoding="utf-8")
-    if text.count(old) != 1:
-        what = f"its template {name} has another form"
-        raise FavaChangedError(what)
-    return text.replace(old, new)
+    for old, new in changes:
+        if text.count(old) != 1:
+            what = f"its template {name} has another form"
+            raise FavaChangedError(what)
+        text = text.replace(old, new)
+    return text

@@ -47,17 +47,17 @@ def my_budget(fund: str) -> Answer:
 @room.get("/style/<name>.css")
 def style(name: str) -> Response:
     """Serve the stylesheets; they hold nothing about anybody."""
-    if name not in {"portal", "my-budget"}:
+    if name not in {"portal", "books", "my-budget"}:
         not_found()
-    text = _style() if name == "portal" else partial.style(site().office)
+    text = partial.style(site().office) if name == "my-budget" else _style(name)
     answer = Response(text, mimetype="text/css")
     answer.headers["Cache-Control"] = "public, max-age=600"
     return answer
 
 
 @cache
-def _style() -> str:
-    return files("isf.web.portal").joinpath("portal.css").read_text(encoding="utf-8")
+def _style(name: str) -> str:
+    return files("isf.web.portal").joinpath(f"{name}.css").read_text(encoding="utf-8")
 
 
 def _shown(fund: str) -> Markup:

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from isf.book import accounts as ac
 from isf.book.actions.agreeing import reservation
 from isf.book.actions.common import committed, need_available
 from isf.book.actions.spending import DeliveryRequest, cost_of
-from isf.book.directives import Entry
+from isf.book.directives import Entry, text_of
 from isf.book.entries import entry
 from isf.book.kinds import CORRECTION, RETURNS_MONEY
 from isf.book.ledger import Ledger
-from isf.errors import AgreementDatesError, CannotCorrectError, ReasonMissingError
+from isf.errors import AgreementDatesError, CannotCorrectError, ReasonMissingError, RequestError
 from isf.model import facts as f
 from isf.model.money import total
 
@@ -69,23 +70,28 @@ def is_open(ledger: Ledger, agreement: str, on: date) -> bool:
 def replace_delivery(ledger: Ledger, original_id: str, new: Replacement, on: date) -> list[f.Fact]:
     """Return what records a delivery afresh after its correction; `ledger` includes that correction.
 
-    It keeps its day where the agreement still reserved enough on that day.
+    It keeps its day where the agreement still reserved enough on that day, and
+    the bank or card that it was paid from held enough beside what was taken back.
     Otherwise it is dated the day of the correction, and what it needs is
     reserved again first, so that no day in between is overdrawn.
 
     Raises:
         CannotCorrectError: when the entry is not a delivery.
+        RequestError: when units and an amount are given.
         AgreementDatesError, NotEnoughAvailableError: when the agreement or the heading cannot take it.
     """
     original = ledger.entry(original_id)
     if original.kind != "delivery":
         why = "only a delivery can be replaced; record the other one afresh."
         raise CannotCorrectError(original_id, why)
+    if new.amount is not None and new.units is not None:
+        msg = "Give either units or an amount, not both."
+        raise RequestError(msg)
     terms = ledger.fund.agreement(original.get("agreement"))
     request = _request(original, new)
     needed = cost_of(terms, request)
     day, made = request.on, list[f.Fact]()
-    if needed > committed(ledger, terms, day):
+    if needed > min(committed(ledger, terms, day), _purse(ledger, request.paid_from, day)):
         day = on
         short = needed - committed(ledger, terms, day)
         if short > 0:
@@ -103,6 +109,9 @@ def replace_delivery(ledger: Ledger, original_id: str, new: Replacement, on: dat
         amount=needed,
         units=request.units,
         rate=terms.rate if request.units is not None else None,
+        paid_from=request.paid_from,
+        visit=request.visit,
+        receipt=request.receipt,
         reason=f"replaces {original_id} of {original.on.isoformat()}",
         links=(f"{ledger.fund_id}-{terms.id}",),
     )
@@ -112,15 +121,38 @@ def replace_delivery(ledger: Ledger, original_id: str, new: Replacement, on: dat
 def _request(original: Entry, new: Replacement) -> DeliveryRequest:
     """Return what the delivery should have been: what is new, and the rest as it was."""
     spent = [leg for leg in original.legs if leg.account.startswith("Expenses:")]
+    about = dict(spent[0].meta)
     units = new.units if new.amount is None else None
     amount = new.amount
     if units is None and amount is None:
-        was = dict(spent[0].meta).get("units")
+        was = about.get("units")
         units = was if isinstance(was, Decimal) else None
         amount = None if units is not None else total(leg.amount for leg in spent)
     return DeliveryRequest(
-        agreement=original.get("agreement"), on=new.on or original.on, units=units, amount=amount
+        agreement=original.get("agreement"),
+        on=new.on or original.on,
+        units=units,
+        amount=amount,
+        paid_from=_paid_from(original),
+        visit=text_of(about.get("visit", "")),
+        receipt=text_of(about.get("receipt", "")),
     )
+
+
+def _purse(ledger: Ledger, paid_from: f.PaidFrom, day: date) -> Decimal:
+    """Return what may leave the bank or the card on a day; what is payable has no limit."""
+    purses = {f.PaidFrom.BANK: ac.bank, f.PaidFrom.CARD: ac.card}
+    if paid_from not in purses:
+        return Decimal("Infinity")
+    return ledger.headroom(purses[paid_from](ledger.fund_id), day)
+
+
+def _paid_from(original: Entry) -> f.PaidFrom:
+    """Return where a delivery was paid from: what had left the bank is not payable once more."""
+    roles = {meaning.role for leg in original.legs if (meaning := ac.meaning(leg.account))}
+    if "Assets:Bank" in roles:
+        return f.PaidFrom.BANK
+    return f.PaidFrom.CARD if "Assets:Card" in roles else f.PaidFrom.PAYABLE
 
 
 def as_corrected(ledger: Ledger, correction: f.Correction) -> Ledger:

@@ -1,6 +1,7 @@
 """Signing in and out: invites, passwords, codes, and everything that ends a visit."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ from argon2 import PasswordHasher
 from isf.web.accounts import grants, invites, logins, messages, second_factor, sessions, throttle
 from isf.web.accounts.grants import Grant, Role
 from isf.web.accounts.invites import Purpose
-from tests.web.dashboards import FUND, OTHER, TODAY, Browser, Dashboard, dashboard
+from isf.web.serving import application
+from tests.web.dashboards import FUND, HOST, OTHER, TODAY, Browser, Dashboard, dashboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,6 +114,19 @@ def test_a_login_tried_from_everywhere_answers_slowly_and_still_answers(house: D
         throttle.failed(house.db, f"198.51.100.{number}", "person@example.org")
     assert throttle.pause(house.db, "person@example.org") == 1.0
     assert not throttle.must_wait(house.db, "203.0.113.9", "person@example.org")
+
+
+def test_behind_a_proxy_the_last_address_told_counts_and_no_other(house: Dashboard) -> None:
+    logins.set_password(house.db, house.logins["person"], PASSWORD)
+    behind = replace(house.site, behind_proxy=True)
+    app = application(behind, [HOST])
+    for told, at in (("203.0.113.1, 198.51.100.7", behind), ("203.0.113.1, 198.51.100.7", house.site)):
+        browser = Browser(app if at is behind else house.app, "http", at.cookie)
+        word = browser.get("/sign-in").text.partition('name="word" value="')[2][:64]
+        headers = {"X-Forwarded-For": told}
+        browser.bare_post("/sign-in", headers, email="person@example.org", password="no", word=word)
+    keys = {row["who"] for row in house.db.rows("select who from failure where who like 'from %'")}
+    assert keys == {"from 198.51.100.7", "from "}
 
 
 def test_one_address_cannot_try_everybody(house: Dashboard) -> None:

@@ -729,7 +729,7 @@ class FontMissingError(IsfError):
         super().__init__(
             f"No font on this machine can write {shown}, so no PDF was made (nobody's name is printed as "
             "boxes). Put a font that has these letters into reports/fonts/ (the Noto fonts have nearly all), "
-            "or install one, for example Debian's fonts-noto-core; or write the statement as HTML, XLSX or CSV."
+            "or install one, for example Debian's fonts-noto-core; or write it as HTML, XLSX or CSV."
         )
 
 
@@ -769,8 +769,8 @@ class KeyExistsError(IsfError):
 
     def __init__(self, path: object) -> None:
         super().__init__(
-            f"{path} is there already, and councils know its public half, so nothing was made; to change keys, "
-            "move it away first and tell every council the new fingerprint."
+            f"{path} is there already, and councils know its public half, so nothing was made; to change "
+            "keys, move it away first and tell every council the new fingerprint."
         )
 
 

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from isf.errors import JournalError
@@ -80,6 +81,7 @@ def text_of(seq: int, previous: str, utc: str, who: str, why: str, files: Sequen
     return (json.dumps(body, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
+@lru_cache(maxsize=8)  # each reading of a ledger asks for the newest two, and one of a whole import is long
 def parse(raw: bytes, name: str) -> Record:
     """Read a record.
 

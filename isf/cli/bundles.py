@@ -13,7 +13,7 @@ import click
 from isf.book import issued as kept
 from isf.book import signing
 from isf.cli.common import Request, everywhere
-from isf.cli.documents import Desk, Told
+from isf.cli.desk import Desk, Told
 from isf.cli.show import answer, table
 from isf.errors import KeyExistsError, KeyMissingError
 from isf.model.money import pounds, total

@@ -8,7 +8,7 @@ import click
 
 from isf.book.load import load_clearing, read_funds
 from isf.cli.common import Request, everywhere
-from isf.cli.documents import Desk
+from isf.cli.desk import Desk
 from isf.model.dates import today, written_span
 from isf.model.periods import Period
 from isf.office import Office

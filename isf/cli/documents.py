@@ -1,6 +1,6 @@
 """`isf statement` and `isf statements`: what a person receives."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -8,19 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isf.book.journal import Journal
-from isf.book.load import read_fund
-from isf.book.records import Register, read_policy, read_settings
+from isf.book.records import read_policy
 from isf.cli.common import DAY, Request, everywhere, request_of
+from isf.cli.desk import Desk, Told
 from isf.errors import FontMissingError, RequestError
-from isf.model.dates import today
-from isf.model.periods import Period
-from isf.model.policy import Policy
-from isf.model.postings import Posting
 from isf.office import Office
-from isf.reporting.about import About, Provider
 from isf.reporting.statement import Statement
-from isf.reporting.statement import statement as statement_of
 
 if TYPE_CHECKING:
     from isf.outputs.statements import Look
@@ -135,13 +128,13 @@ def statement(  # noqa: PLR0917
         click.echo(str(target))
 
 
-def _issue(request: Request, told: "Told") -> None:
+def _issue(request: Request, told: Told) -> None:
     from isf.cli.bundles import issue_statement
 
     issue_statement(request, told, {}, None)
 
 
-def _bundled(request: Request, told: "Told", label: str, look: "Look", path: Path | None) -> None:
+def _bundled(request: Request, told: Told, label: str, look: "Look", path: Path | None) -> None:
     """Write the statement in every format into one signed bundle."""
     from isf.cli.bundles import issue_statement
     from isf.outputs import statements
@@ -242,7 +235,7 @@ def statements(  # noqa: PLR0917
 
 
 def _everybody(  # noqa: PLR0917
-    desk: "Desk", code: str, label: str, folder: Path, fmt: str, asked: Asked
+    desk: Desk, code: str, label: str, folder: Path, fmt: str, asked: Asked
 ) -> Iterator[tuple[Path, str]]:
     """Write each statement; yield where, and what stood in the way of a PDF."""
     from isf.outputs import statements as out
@@ -276,95 +269,3 @@ def _as_needed(asked: Asked, communication: str, fmt: str) -> Asked:
     if asked.easy_read or asked.large_print or fmt not in ("pdf", "html"):
         return asked
     return replace(asked, easy_read="easy read" in needs, large_print="large print" in needs)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A statement, with the postings and the period that it was made from."""
-
-    statement: Statement
-    postings: Sequence[Posting]
-    period: Period
-
-    def changed(self, office: Office) -> str:
-        """Say what has changed since the same statement was issued last; empty for nothing."""
-        from isf.book.issued import records
-        from isf.reporting.issued import Issued, explanation, figures_of
-
-        span = self.statement.period_label
-        kept = [told for told in records(office, self.statement.fund) if told["span"] == span]
-        if not kept:
-            return ""
-        names = ("what", "span", "number", "head", "manifest", "figures", "earlier")
-        last = {name: kept[-1][name] for name in names}
-        issued = Issued(**last, on=date.fromisoformat(kept[-1]["on"]), entries=tuple(kept[-1]["entries"]))
-        return explanation(issued, figures_of(self.statement), self.postings, self.period)
-
-
-class Desk:
-    """What every document of an office needs, read once."""
-
-    def __init__(self, office: Office) -> None:
-        from isf.outputs.house_style import house_style, supplier_names
-
-        self.office = office
-        self.register: Register = read_register_of(office)
-        self.suppliers = supplier_names(office)
-        self.head = head_of(office)
-        style, settings = house_style(office), read_settings(office)
-        self.provider = Provider(
-            name=style.name or settings.provider,
-            contact=style.contact or settings.contact,
-            cqc_id=settings.cqc_id,
-            company_no=settings.company_no,
-        )
-        self._policies: dict[str, Policy] = {}
-
-    def policy(self, code: str) -> Policy:
-        """Return a council's policy pack, read once."""
-        if code not in self._policies:
-            self._policies[code] = read_policy(self.office, code)
-        return self._policies[code]
-
-    def told(self, fund: str, span: str | tuple[date, date]) -> Told:
-        """Return a person's statement over a period's label or a half-open span of dates."""
-        ledger = read_fund(self.office, fund)
-        policy = self.policy(ledger.fund.council)
-        postings, period = ledger.postings(), period_of(policy, span)
-        made = statement_of(ledger.fund, postings, period, self._about(fund, policy))
-        return Told(made, postings, period)
-
-    def _about(self, fund: str, policy: Policy) -> About:
-        person = self.register.people[fund]
-        return About(
-            provider=self.provider,
-            issued=today(),
-            person=person.name,
-            person_ref=person.council_ref,
-            council=policy.name,
-            head=self.head,
-            policy=policy,
-            authorities=person.authorities,
-            suppliers=self.suppliers,
-            communication=person.communication,
-        )
-
-
-def read_register_of(office: Office) -> Register:
-    """Return everybody in an office."""
-    from isf.book.records import read_register
-
-    return read_register(office)
-
-
-def period_of(policy: Policy, span: str | tuple[date, date]) -> Period:
-    """Return a council's period, or a span of one's own as one, which has no label."""
-    if isinstance(span, str):
-        return policy.calendar.period(span)
-    return Period(span[0], span[1], "")
-
-
-def head_of(office: Office) -> str:
-    """Return the book's head."""
-    last = Journal(office.ledgers).last()
-    return last.head if last else ""

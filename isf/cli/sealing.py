@@ -52,7 +52,7 @@ def file(request: Request, source: Path, recipients: tuple[str, ...], place: Pat
 
     Refused: a recipient that cannot be read, a file that is there already.
     """
-    target = place or source.with_name(source.name + SUFFIX)
+    target = place or source.parent / f"{source.name}{SUFFIX}"
     _must_be_new(target)
     write_whole(target, sealed(_content(source), recipients))
     words = f"{target} is sealed. Delete {source} when you do not need it open."

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,7 @@ def read_declaration(path: Path) -> Declaration:
     return parse_declaration(text, path)
 
 
+@lru_cache(maxsize=256)
 def parse_declaration(text: str, path: Path) -> Declaration:
     """Return the declaration that TOML text says; `path` gives its name.
 

@@ -93,10 +93,13 @@ def lacking(records: Iterable[Record], declaration: Declaration) -> tuple[tuple[
     for position, (_, cells) in enumerate(records):
         if position >= declaration.table.header_within:
             break
-        fields = _fields(_unique(cells), cells, declaration)
-        missing = tuple(name for name in declaration.required if name not in fields)
-        if (len(missing), -len(fields)) < (len(best), -most):
-            best, most = missing, len(fields)
+        words = {norm(cell) for cell in cells}
+        found = {
+            name for name, said in declaration.columns.items() if any(norm(one) in words for one in said)
+        }
+        missing = tuple(name for name in declaration.required if name not in found)
+        if (len(missing), -len(found)) < (len(best), -most):
+            best, most = missing, len(found)
     return best, most
 
 

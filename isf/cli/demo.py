@@ -1,6 +1,7 @@
 """`isf demo`: the sample office, built by the same commands that a provider gives."""
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -44,6 +45,9 @@ def demo(request: Request, folder: Path) -> None:
     """
     began = time.monotonic()
     root = _fresh(folder, again=request.yes)
+    gc.set_threshold(
+        100_000, 20, 20
+    )  # four hundred commands in one process make much, and little of it in circles
     story = read_toml(starter() / "ledgers" / "sample" / "office.toml")
     _build(root, story, quiet=request.quiet)
     _show(Office(root), time.monotonic() - began)

@@ -360,7 +360,7 @@ def bank_of(fact: f.Fact) -> Decimal:
 
 TestAnySequence = AnySequence.TestCase
 TestAnySequence.settings = settings(
-    max_examples=settings().max_examples // 6,
-    stateful_step_count=12,
+    max_examples=settings().max_examples // 4,
+    stateful_step_count=15,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -2,8 +2,8 @@
 
 One file an error, under its own name: `overdrawn-bank.toml` for a broken identity of the book,
 `AmountError.toml` for a request that is refused. `tests/test_errors.py` runs each case, and
-`docs/errors.md` is written from them (`python -m tests.errors.page`). `python -m tests.errors.rewrite` takes in
-sentences that were worded better.
+`docs/errors.md` is written from them (`python -m tests.errors.page`); sentences that were worded
+better are taken in by `python -m tests.errors.rewrite`.
 """
 
 import shlex

@@ -47,8 +47,13 @@ def _best(
         near = sorted((len(hint.lacks), -hint.has, name, hint.lacks) for hint, name in hints if hint.lacks)
         words = [f"{name} lacks {', '.join(lacks)}" for _, _, name, lacks in near[:2]]
         raise UnrecognisedFileError(file.path, words)
-    best = max(one.header.score for one in opened)
-    winners = [one for one in opened if one.header.score == best]
+    best = max(_strength(one) for one in opened)
+    winners = [one for one in opened if _strength(one) == best]
     if len(winners) > 1:
         raise AmbiguousFileError(file.path, [one.declaration.name for one in winners])
     return winners[0]
+
+
+def _strength(one: Opened) -> tuple[bool, int]:
+    """How surely a file is of a source: a header that was read says more than any shape of bare columns."""
+    return not one.declaration.table.names, one.header.score

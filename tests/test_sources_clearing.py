@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from isf.book.load import fund_ids
+from isf.book.load import fund_ids, load_clearing, read_fund
 from isf.office import Office
 from tests.command_line import ANNIE, PLAN, begin, done, isf
 
@@ -133,6 +133,25 @@ def test_a_credit_may_be_one_persons(office: Path) -> None:
     assert Decimal(figures["bank"]) == Decimal("360.00")
     again = isf("match", "--accept", f"{item['id']}={ANNIE}", office=office)
     assert (again.code, again.error) == (1, "RequestError")
+
+
+def test_a_match_taken_back_waits_again_and_may_be_given_to_someone_else(office: Path) -> None:
+    done("import", statement(office, "360.00"), office=office)
+    (item,) = answered(office, "match")
+    other = next(fund for fund in fund_ids(Office(office)) if fund != ANNIE)
+    answered(office, "match", "--accept", f"{item['id']}={ANNIE}")
+    (split,) = [entry.id for entry in load_clearing(Office(office)).entries if entry.kind == "split"]
+    (mine,) = [
+        e.id for e in read_fund(Office(office), ANNIE).entries if any("split-" in one for one in e.links)
+    ]
+    one_side = isf("correct", split, "--reason", "the wrong person", office=office)
+    assert (one_side.code, one_side.error) == (1, "CannotCorrectError")
+    assert "in clearing again" in done("correct", mine, "--reason", "not hers", office=office).out
+    (again,) = answered(office, "match")
+    assert (again["id"], again["rest"]) == (item["id"], "360.00")
+    answered(office, "match", "--accept", f"{item['id']}={other}")
+    assert three_ways(office, "--balance", "360", "--on", "2026-04-09")["difference"] == "0.00"
+    assert isf("check", office=office).code == 0
 
 
 def test_a_difference_is_explained_and_nothing_is_recorded(office: Path) -> None:

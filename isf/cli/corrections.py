@@ -32,7 +32,9 @@ def correct(  # noqa: PLR0917
 
     Example: isf correct P-7K3QX7/delivery/00007 --reason "11 hours, not 11.5" --units 11
 
-    Refused: an entry that is not there, or that was corrected before.
+    Money that was matched with a line of the bank waits in clearing again.
+
+    Refused: an entry that is not there, or that was corrected before; one side of a match.
     """
     fund = entry.split("/", 1)[0]
     fund = fund if is_fund_id(fund) else ""
@@ -41,8 +43,10 @@ def correct(  # noqa: PLR0917
         ledger = writer.ledger(fund) if fund else writer.clearing()
         back = act.correct(ledger, entry, today(), reason)
         afresh = act.replace_delivery(act.as_corrected(ledger, back), entry, new, today()) if new else []
-        receipt = writer.record([back, *afresh])
+        waits = act.back_to_clearing(writer.clearing(), ledger.entry(entry), today()) if fund else []
+        receipt = writer.record([back, *afresh, *waits])
     thing = {"corrects": entry, "entries": list(receipt.ids)}
     words = f"{entry} is taken back by {receipt.ids[0]}"
-    words += f", and recorded afresh as {receipt.ids[-1]}." if afresh else "."
+    words += f", and recorded afresh as {receipt.ids[len(afresh)]}." if afresh else "."
+    words += " The money waits in clearing again (`isf match`)." if waits else ""
     made(request, thing, receipt, words)

@@ -32,7 +32,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Something in clearing, signed pounds: `rest` is what nothing has taken yet."""
+    """Something in clearing, signed pounds: `rest` is what nothing has taken yet.
+
+    `mark` tells what is recorded for it now from what was matched with it, and perhaps taken back, before.
+    """
 
     id: str
     on: date
@@ -41,6 +44,7 @@ class Open:
     why: str
     from_bank: bool
     candidates: tuple[Candidate, ...] = ()
+    mark: str = ""
 
 
 def open_items(book: Book) -> list[Open]:
@@ -51,7 +55,8 @@ def open_items(book: Book) -> list[Open]:
     for entry in sorted(_waiting(clearing), key=lambda entry: (entry.on, entry.id)):
         item = _open(entry, taken)
         if item.rest:
-            found.append(replace(item, candidates=tuple(_candidates(item, groups, book))))
+            mark = _mark(item, clearing)
+            found.append(replace(item, candidates=tuple(_candidates(item, groups, book)), mark=mark))
     return found
 
 
@@ -68,6 +73,18 @@ def _taken(clearing: Ledger) -> dict[str, Decimal]:
             for link in entry.links:
                 found[link] = found.get(link, ZERO) - at_bank(entry)
     return found
+
+
+def _mark(item: Open, clearing: Ledger) -> str:
+    """Return what is put after the item's own name, so that no id is used twice."""
+    name, number = f"split/{item.id.removeprefix('clearing/')}", 2
+    if name not in clearing.ids:
+        return ""
+    if item.rest != item.amount and f"{name}-rest" not in clearing.ids:
+        return "-rest"
+    while f"{name}-{number}" in clearing.ids:
+        number += 1
+    return f"-{number}"
 
 
 def _open(entry: Entry, taken: dict[str, Decimal]) -> Open:
@@ -161,4 +178,4 @@ def _split(item: Open, amount: Decimal, link: str) -> f.Split:
 
 
 def _link(item: Open) -> str:
-    return f"split-{item.id.removeprefix('clearing/')}" + ("" if item.rest == item.amount else "-rest")
+    return f"split-{item.id.removeprefix('clearing/')}{item.mark}"

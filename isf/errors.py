@@ -278,34 +278,48 @@ class NoAuthorityError(IsfError):
         return NoAuthorityError(self.fund, names.get(self.who, self.who), self.on, known)
 
 
-class NotEnoughAvailableError(IsfError):
-    """More was asked than is available under a heading."""
+def _by_then(tightest: date | None) -> str:
+    """Name the day whose close leaves no more than what a refusal tells, when it is a later day."""
+    return f" at the close of {tightest.isoformat()}, after what is recorded since" if tightest else ""
 
-    def __init__(self, fund: str, heading: str, asked: Decimal, available: Decimal) -> None:
+
+class NotEnoughAvailableError(IsfError):
+    """More was asked than is available under a heading, on its day or on a later one (`tightest`)."""
+
+    def __init__(
+        self, fund: str, heading: str, asked: Decimal, available: Decimal, tightest: date | None = None
+    ) -> None:
         super().__init__(
-            f"{asked} was asked of {heading} in fund {fund}, but only {available} is available "
-            f"({asked - available} short), so nothing was recorded. Two ways forward: move money between "
-            f"headings with the person's agreement (`isf move {fund} --from HEADING --to {heading} "
-            f"--amount {asked - available} --agreed-by WHO`), or ask the council for a change to the budget."
+            f"{asked} was asked of {heading} in fund {fund}, but only {available} is available"
+            f"{_by_then(tightest)} ({asked - available} short), so nothing was recorded. Two ways forward: "
+            f"move money between headings with the person's agreement (`isf move {fund} --from HEADING "
+            f"--to {heading} --amount {asked - available} --agreed-by WHO`), or ask the council for a change "
+            "to the budget."
         )
 
 
 class NotEnoughCommittedError(IsfError):
-    """A delivery costs more than what its agreement still reserves."""
+    """A delivery costs more than what its agreement still reserves, on its day or on a later one."""
 
-    def __init__(self, fund: str, agreement: str, asked: Decimal, left: Decimal) -> None:
+    def __init__(
+        self, fund: str, agreement: str, asked: Decimal, left: Decimal, tightest: date | None = None
+    ) -> None:
         super().__init__(
-            f"{asked} is more than the {left} that {agreement} of fund {fund} still reserves, so nothing was "
-            "recorded; agree the rest with the person first (`isf agree`), or correct the amount."
+            f"{asked} is more than the {left} that {agreement} of fund {fund} still reserves"
+            f"{_by_then(tightest)}, so nothing was recorded; agree the rest with the person first "
+            "(`isf agree`), or correct the amount."
         )
 
 
 class NotEnoughMoneyError(IsfError):
     """A payment would take a share of the bank, a card or a debt below zero."""
 
-    def __init__(self, fund: str, what: str, asked: Decimal, there: Decimal, remedy: str) -> None:
+    def __init__(  # noqa: PLR0917 - where, what was asked, what is there, what to do, and when
+        self, fund: str, what: str, asked: Decimal, there: Decimal, remedy: str, tightest: date | None = None
+    ) -> None:
         super().__init__(
-            f"{asked} is more than the {there} of fund {fund} {what}, so nothing was recorded; {remedy}"
+            f"{asked} is more than the {there} of fund {fund} {what}{_by_then(tightest)}, so nothing was "
+            f"recorded; {remedy}"
         )
 
 
@@ -780,6 +794,16 @@ class NotWrittenError(IsfError):
     def __init__(self, path: object, why: str) -> None:
         super().__init__(
             f"{path} could not be written ({why}); close it where it is open, or choose another place."
+        )
+
+
+class InsideLedgersError(IsfError):
+    """Something that goes out was named a place among an office's ledgers."""
+
+    def __init__(self, path: object, ledgers: object, instead: object) -> None:
+        super().__init__(
+            f"{path} is inside {ledgers}, where only isf writes the book itself; nothing was written. "
+            f"Name a place outside it, such as {instead}."
         )
 
 

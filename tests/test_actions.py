@@ -175,8 +175,20 @@ def test_an_agreement_that_cannot_be_made(
 def test_what_a_later_day_needs_is_not_available_before(ledger: Ledger) -> None:
     """Backdated: the money of the 20th is promised already, so it is not there on the 8th either."""
     late = agreed(ledger, on=day(20))
-    with pytest.raises(NotEnoughAvailableError, match=r"only 12\.00 is available"):
+    with pytest.raises(NotEnoughAvailableError, match=r"only 12\.00 is available at the close of 2026-04-20"):
         agree(late, wanted(on=day(8), units=Decimal(1)))
+    with pytest.raises(NotEnoughAvailableError, match=r"only 12\.00 is available \(12\.00 short\)"):
+        agree(late, wanted(on=day(21), units=Decimal(1)))
+
+
+def test_a_backdated_refusal_names_the_day_that_cannot_bear_it(ledger: Ledger) -> None:
+    """What is there on the day itself is not what decides: each message names the later day."""
+    used = spent(agreed(ledger), day(15), units=Decimal(11))
+    with pytest.raises(NotEnoughCommittedError, match=r"24\.00 that AG-001 .* at the close of 2026-04-15"):
+        spend(used, DeliveryRequest(agreement="AG-001", on=day(9), units=Decimal(2)))
+    paid = with_(used, f.CardLoad(fund=F, on=day(20), amount=pounds("300.00")))
+    with pytest.raises(NotEnoughMoneyError, match=r"100\.00 of .* at the close of 2026-04-20"):
+        pay(paid, "Provider", pounds("264.00"), day(16))
 
 
 def test_giving_back_what_an_agreement_reserves(ledger: Ledger) -> None:

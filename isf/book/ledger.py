@@ -67,24 +67,27 @@ class Ledger:
 
     def headroom(self, account: str, on: date) -> Decimal:
         """Return the most that may leave an account on a day without taking any later close below zero."""
-        return self._least(account, on, 1)
+        return self._least(account, on, 1)[0]
 
     def owing(self, account: str, on: date) -> Decimal:
         """Return the most of a debt that may be settled on a day so that no part of it is settled twice."""
-        return self._least(account, on, -1)
+        return self._least(account, on, -1)[0]
 
-    def _least(self, account: str, on: date, sign: int) -> Decimal:
-        running, least = ZERO, None
+    def tightest(self, account: str, on: date, *, debt: bool = False) -> date | None:
+        """Return the later day whose close sets `headroom` (or `owing`), or None where `on` itself does."""
+        return self._least(account, on, -1 if debt else 1)[1]
+
+    def _least(self, account: str, on: date, sign: int) -> tuple[Decimal, date | None]:
+        running, found, tightest = ZERO, sign * self.balance(account, on), None
         moves = self._moves.get(account, [])
         for position, (day, amount) in enumerate(moves):
             running += sign * amount
             closes = position + 1 == len(moves) or moves[position + 1][0] != day
             if day < on:
                 continue
-            if closes and (least is None or running < least):
-                least = running
-        at_start = sign * self.balance(account, on)
-        return at_start if least is None else min(least, at_start)
+            if closes and running < found:
+                found, tightest = running, day
+        return found, tightest
 
     def entry(self, entry_id: str) -> Entry:
         """Return the entry with this id.

@@ -5,9 +5,16 @@ from datetime import date
 from decimal import Decimal
 
 from isf.book import accounts as ac
-from isf.book.actions.common import Items, above_zero, check_lasting, committed, need_available
+from isf.book.actions.common import (
+    Items,
+    above_zero,
+    check_lasting,
+    committed,
+    need_available,
+    need_committed,
+)
 from isf.book.ledger import Ledger
-from isf.errors import NotEnoughCommittedError, RequestError
+from isf.errors import RequestError
 from isf.model import facts as f
 from isf.model.events import AgreementMade
 from isf.model.fund import Agreement, Each
@@ -123,11 +130,9 @@ def release(ledger: Ledger, agreement: str, on: date, amount: Decimal | None) ->
         AgreementUnknownError, NotEnoughCommittedError, RequestError.
     """
     terms = ledger.fund.agreement(agreement)
-    left = committed(ledger, terms, on)
-    asked = left if amount is None else amount
-    if asked > left:
-        raise NotEnoughCommittedError(ledger.fund_id, agreement, asked, left)
+    asked = committed(ledger, terms, on) if amount is None else amount
     above_zero(asked, "What is released")
+    need_committed(ledger, terms, asked, on)
     return f.Release(
         fund=ledger.fund_id,
         on=on,

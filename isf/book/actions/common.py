@@ -1,5 +1,6 @@
 """What the actions share: what a fund can still bear, and who a funder or supplier is."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -10,6 +11,7 @@ from isf.errors import (
     FundClosedError,
     FundEndingError,
     NotEnoughAvailableError,
+    NotEnoughCommittedError,
     NotEnoughMoneyError,
     RequestError,
 )
@@ -59,18 +61,52 @@ def need_available(ledger: Ledger, heading: str, amount: Decimal, on: date) -> N
     """Refuse what a heading cannot cover on a day and on every day after it."""
     there = available(ledger, heading, on)
     if amount > there:
-        raise NotEnoughAvailableError(ledger.fund_id, heading, amount, max(there, ZERO))
+        tightest = ledger.tightest(ac.plan("Available", ledger.fund_id, heading), on)
+        raise NotEnoughAvailableError(ledger.fund_id, heading, amount, max(there, ZERO), tightest)
+
+
+def need_committed(ledger: Ledger, terms: Agreement, amount: Decimal, on: date) -> Decimal:
+    """Return what an agreement still reserves on a day, and refuse what it cannot cover then or later."""
+    left = committed(ledger, terms, on)
+    if amount > left:
+        account = ac.plan("Committed", ledger.fund_id, terms.heading, terms.id)
+        tightest = ledger.tightest(account, on)
+        raise NotEnoughCommittedError(ledger.fund_id, terms.id, amount, max(left, ZERO), tightest)
+    return left
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """Where money is taken from: an account, how a refusal calls it, and what to do then."""
+
+    account: str
+    what: str
+    remedy: str
+    debt: bool = False
+
+
+def need_money(ledger: Ledger, purse: Purse, amount: Decimal, on: date) -> None:
+    """Refuse what a purse cannot give on a day and on every day after it."""
+    room = ledger.owing if purse.debt else ledger.headroom
+    there = max(room(purse.account, on), ZERO)
+    if amount > there:
+        tightest = ledger.tightest(purse.account, on, debt=purse.debt)
+        raise NotEnoughMoneyError(ledger.fund_id, purse.what, amount, there, purse.remedy, tightest)
 
 
 def need_bank(ledger: Ledger, amount: Decimal, on: date) -> None:
     """Refuse what the person's share of the client account cannot pay."""
-    there = ledger.headroom(ac.bank(ledger.fund_id), on)
-    if amount > there:
-        remedy = (
-            "pay less, wait for the council's money, or record an advance of the provider "
-            f"(`isf receive {ledger.fund_id} --from provider`)."
-        )
-        raise NotEnoughMoneyError(ledger.fund_id, "in the bank", amount, max(there, ZERO), remedy)
+    remedy = (
+        "pay less, wait for the council's money, or record an advance of the provider "
+        f"(`isf receive {ledger.fund_id} --from provider`)."
+    )
+    need_money(ledger, Purse(ac.bank(ledger.fund_id), "in the bank", remedy), amount, on)
+
+
+def agreed_return(ledger: Ledger, code: str) -> Purse:
+    """Return what was agreed to go back to a funder."""
+    remedy = f"agree the return first (`isf clawback {ledger.fund_id} --to {code} --heading HEADING`)."
+    return Purse(ac.clawback(ledger.fund_id, code), f"agreed to go to {code}", remedy, debt=True)
 
 
 _SPOKEN = {"icb": "ICB", "top-up": "TopUp", "topup": "TopUp"}

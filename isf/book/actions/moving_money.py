@@ -6,14 +6,16 @@ from decimal import Decimal
 from isf.book import accounts as ac
 from isf.book.actions.common import (
     Items,
+    Purse,
     above_zero,
+    agreed_return,
     check_open,
     funder_code,
     need_available,
     need_bank,
+    need_money,
 )
 from isf.book.ledger import Ledger
-from isf.errors import NotEnoughMoneyError
 from isf.model import facts as f
 from isf.model.fund import PROVIDER
 from isf.model.money import ZERO
@@ -52,10 +54,9 @@ def pay(ledger: Ledger, supplier: str, amount: Decimal, on: date, link: str = ""
         RequestError: for an amount that is not positive.
     """
     above_zero(amount, "A payment")
-    there = payable(ledger, supplier, on)
-    if amount > there:
-        remedy = "pay what is payable, or record the delivery first (`isf spend`)."
-        raise NotEnoughMoneyError(ledger.fund_id, f"payable to {supplier}", amount, there, remedy)
+    remedy = "pay what is payable, or record the delivery first (`isf spend`)."
+    due = Purse(ac.payable(ledger.fund_id, supplier), f"payable to {supplier}", remedy, debt=True)
+    need_money(ledger, due, amount, on)
     need_bank(ledger, amount, on)
     return f.Payment(
         fund=ledger.fund_id,
@@ -94,9 +95,6 @@ def pay_clawback(ledger: Ledger, funder: str, amount: Decimal, on: date) -> f.Cl
     """
     above_zero(amount, "A clawback")
     code = funder_code(ledger, funder, new=False)
-    there = max(ledger.owing(ac.clawback(ledger.fund_id, code), on), ZERO)
-    if amount > there:
-        remedy = f"agree the return first (`isf clawback {ledger.fund_id} --to {code} --heading HEADING`)."
-        raise NotEnoughMoneyError(ledger.fund_id, f"agreed to go to {code}", amount, there, remedy)
+    need_money(ledger, agreed_return(ledger, code), amount, on)
     need_bank(ledger, amount, on)
     return f.ClawbackPaid(fund=ledger.fund_id, on=on, funder=code, amount=amount)

@@ -5,7 +5,16 @@ from datetime import date
 from decimal import Decimal
 
 from isf.book import accounts as ac
-from isf.book.actions.common import above_zero, check_open, funder_code, need_available, need_bank
+from isf.book.actions.common import (
+    Purse,
+    above_zero,
+    agreed_return,
+    check_open,
+    funder_code,
+    need_available,
+    need_bank,
+    need_money,
+)
 from isf.book.ledger import Ledger
 from isf.errors import NotEnoughMoneyError, RequestError
 from isf.model import facts as f
@@ -25,22 +34,20 @@ def give_back(
     if funder.lower() == PROVIDER.lower():
         return _repay_advance(ledger, amount, on, reason)
     code = funder_code(ledger, funder, new=False)
-    over = ledger.owing(ac.owed(ledger.fund_id, code), on)
-    if amount > over:
-        remedy = (
-            "only what was paid beyond what was due is given back this way; money that was due goes back "
-            f"with `isf clawback {ledger.fund_id} --to {code}`."
-        )
-        raise NotEnoughMoneyError(ledger.fund_id, f"overpaid by {code}", amount, max(over, ZERO), remedy)
+    remedy = (
+        "only what was paid beyond what was due is given back this way; money that was due goes back "
+        f"with `isf clawback {ledger.fund_id} --to {code}`."
+    )
+    over = Purse(ac.owed(ledger.fund_id, code), f"overpaid by {code}", remedy, debt=True)
+    need_money(ledger, over, amount, on)
     need_bank(ledger, amount, on)
     return f.Return(fund=ledger.fund_id, on=on, funder=code, amount=amount, reason=reason)
 
 
 def _repay_advance(ledger: Ledger, amount: Decimal, on: date, reason: str) -> f.AdvanceRepaid:
-    there = max(ledger.owing(ac.advance(ledger.fund_id), on), ZERO)
-    if amount > there:
-        remedy = "only what the provider advanced is given back to it; correct the amount."
-        raise NotEnoughMoneyError(ledger.fund_id, "advanced by the provider", amount, there, remedy)
+    remedy = "only what the provider advanced is given back to it; correct the amount."
+    advanced = Purse(ac.advance(ledger.fund_id), "advanced by the provider", remedy, debt=True)
+    need_money(ledger, advanced, amount, on)
     need_bank(ledger, amount, on)
     return f.AdvanceRepaid(fund=ledger.fund_id, on=on, amount=amount, reason=reason)
 
@@ -53,10 +60,7 @@ def set_off(ledger: Ledger, funder: str, amount: Decimal, on: date, reason: str 
     """
     above_zero(amount, "What is set off")
     code = funder_code(ledger, funder, new=False)
-    to_return = max(ledger.owing(ac.clawback(ledger.fund_id, code), on), ZERO)
-    if amount > to_return:
-        remedy = f"agree the return first (`isf clawback {ledger.fund_id} --to {code} --heading HEADING`)."
-        raise NotEnoughMoneyError(ledger.fund_id, f"agreed to go to {code}", amount, to_return, remedy)
+    need_money(ledger, agreed_return(ledger, code), amount, on)
     _need_owed(
         ledger, code, amount, on, f"pay the rest (`isf clawback {ledger.fund_id} --paid --to {code}`)."
     )
@@ -64,9 +68,7 @@ def set_off(ledger: Ledger, funder: str, amount: Decimal, on: date, reason: str 
 
 
 def _need_owed(ledger: Ledger, code: str, amount: Decimal, on: date, remedy: str) -> None:
-    owed = ledger.headroom(ac.owed(ledger.fund_id, code), on)
-    if amount > owed:
-        raise NotEnoughMoneyError(ledger.fund_id, f"owed by {code}", amount, max(owed, ZERO), remedy)
+    need_money(ledger, Purse(ac.owed(ledger.fund_id, code), f"owed by {code}", remedy), amount, on)
 
 
 def write_off(  # noqa: PLR0917 - a funder, a heading, a sum, a day and why
@@ -155,12 +157,9 @@ def _check_less(ledger: Ledger, wanted: LessRequest, supplier: str, expense: str
     """Refuse to take back more than is still payable, or than was charged under the heading."""
     above_zero(wanted.amount, "What is taken off")
     fund, on = ledger.fund_id, wanted.on
-    payable = max(ledger.owing(ac.payable(fund, supplier), on), ZERO)
-    if wanted.amount > payable:
-        remedy = (
-            "a charge that was paid already comes back as money (`isf refund`), and is recorded when it does."
-        )
-        raise NotEnoughMoneyError(fund, f"payable to {supplier}", wanted.amount, max(payable, ZERO), remedy)
+    remedy = "a charge that was paid comes back as money (`isf refund`), and is recorded when it does."
+    payable = Purse(ac.payable(fund, supplier), f"payable to {supplier}", remedy, debt=True)
+    need_money(ledger, payable, wanted.amount, on)
     charged = ledger.balance(ac.expense(expense, fund, heading), on)
     if wanted.amount > charged:
         remedy = "take off no more than was charged."
@@ -187,8 +186,6 @@ def card_return(ledger: Ledger, amount: Decimal, on: date) -> f.CardReturn:
         NotEnoughMoneyError, RequestError.
     """
     above_zero(amount, "What comes back from the card")
-    there = ledger.headroom(ac.card(ledger.fund_id), on)
-    if amount > there:
-        remedy = "no more can come back than is on the card."
-        raise NotEnoughMoneyError(ledger.fund_id, "on the card", amount, max(there, ZERO), remedy)
+    remedy = "no more can come back than is on the card."
+    need_money(ledger, Purse(ac.card(ledger.fund_id), "on the card", remedy), amount, on)
     return f.CardReturn(fund=ledger.fund_id, on=on, amount=amount)

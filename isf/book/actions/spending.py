@@ -6,19 +6,16 @@ from decimal import Decimal
 
 from isf.book import accounts as ac
 from isf.book.actions.common import (
+    Purse,
     above_zero,
     check_open,
-    committed,
     need_available,
     need_bank,
+    need_committed,
+    need_money,
 )
 from isf.book.ledger import Ledger
-from isf.errors import (
-    AgreementDatesError,
-    NotEnoughCommittedError,
-    NotEnoughMoneyError,
-    RequestError,
-)
+from isf.errors import AgreementDatesError, RequestError
 from isf.model import facts as f
 from isf.model.fund import FEE, Agreement
 from isf.model.money import ZERO, to_pence
@@ -55,9 +52,7 @@ def spend(ledger: Ledger, request: DeliveryRequest) -> f.Delivery:
         start = max(terms.start, terms.agreed_on)
         raise AgreementDatesError(fund.id, terms.id, request.on, start, terms.end)
     amount = cost_of(terms, request)
-    left = committed(ledger, terms, request.on)
-    if amount > left:
-        raise NotEnoughCommittedError(fund.id, terms.id, amount, max(left, ZERO))
+    left = need_committed(ledger, terms, amount, request.on)
     if request.paid_from is f.PaidFrom.BANK:
         need_bank(ledger, amount, request.on)
     if request.paid_from is f.PaidFrom.CARD:
@@ -108,10 +103,8 @@ def cost_of(terms: Agreement, request: DeliveryRequest) -> Decimal:
 
 
 def _need_card(ledger: Ledger, amount: Decimal, on: date) -> None:
-    there = ledger.headroom(ac.card(ledger.fund_id), on)
-    if amount > there:
-        remedy = "load the card first (`isf card load`)."
-        raise NotEnoughMoneyError(ledger.fund_id, "on the card", amount, max(there, ZERO), remedy)
+    remedy = "load the card first (`isf card load`)."
+    need_money(ledger, Purse(ac.card(ledger.fund_id), "on the card", remedy), amount, on)
 
 
 def fee(ledger: Ledger, amount: Decimal, on: date, charge: str) -> f.Fee:
@@ -135,10 +128,9 @@ def refund(ledger: Ledger, agreement: str, amount: Decimal, on: date, reason: st
     """
     terms = ledger.fund.agreement(agreement)
     above_zero(amount, "A refund")
-    spent = ledger.headroom(ac.plan("Spent", ledger.fund_id, terms.heading), on)
-    if amount > spent:
-        remedy = "a refund cannot be more than what was spent; correct the amount."
-        raise NotEnoughMoneyError(ledger.fund_id, f"spent on {terms.heading}", amount, spent, remedy)
+    remedy = "a refund cannot be more than what was spent; correct the amount."
+    account = ac.plan("Spent", ledger.fund_id, terms.heading)
+    need_money(ledger, Purse(account, f"spent on {terms.heading}", remedy), amount, on)
     return f.Refund(
         fund=ledger.fund_id,
         on=on,

@@ -119,7 +119,9 @@ class _Deliveries:
             return f"nothing is paid for it by the council's rule ({visit.billed // 60} minutes)."
         left = self._room(terms, visit.on)
         if amount > left:
-            return str(NotEnoughCommittedError(fund.id, terms.id, amount, max(left, ZERO)))
+            account = ac.plan("Committed", fund.id, terms.heading, terms.id)
+            tightest = self.ledger.tightest(account, visit.on)
+            return str(NotEnoughCommittedError(fund.id, terms.id, amount, max(left, ZERO), tightest))
         self._taken[terms.id] += amount
         if visit.visit:
             self._seen.add(visit.visit)

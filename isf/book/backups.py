@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 from isf.book import chain, durable
 from isf.book.chain import digest
 from isf.book.journal import FOLDER, Journal
+from isf.book.outgoing import check_outgoing
 from isf.book.proving import prove
 from isf.book.recorded import changed_outside
 from isf.book.settling import holding
@@ -87,12 +88,12 @@ def back_up(office: Office, target: Path, *, by: str) -> Backup:
 
     Raises:
         BackupError: when the office does not verify, or the archive is there already.
+        InsideLedgersError: when it would stand inside the ledgers.
         ChangedOutsideError: when a ledger was changed by hand.
     """
     if target.exists():
         raise BackupError(target, "there is a file of this name already", "Choose another name.")
-    if office.ledgers.resolve() in target.resolve().parents:
-        raise BackupError(target, "it would stand inside the ledgers", "Choose a place on another disk.")
+    check_outgoing(target)
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{durable.TEMPORARY}")
     try:
         with holding(office, by) as journal:
@@ -252,6 +253,7 @@ def restore(office: Office, path: Path, *, by: str, replace: bool) -> Restored:
     Raises:
         BackupError: when the backup does not prove, or (without `replace`) lacks changes that the office has.
     """
+    check_outgoing(office.root)
     durable.make_folder(office.root)
     scratch = office.root / f".restoring-{secrets.token_hex(4)}"
     scratch.mkdir(mode=0o700)

@@ -7,6 +7,7 @@ from typing import Any
 import tomli_w
 
 from isf.book import heads
+from isf.book.outgoing import check_outgoing
 from isf.book.records import council_codes, settings_content
 from isf.book.store import Receipt, writing
 from isf.errors import CouncilExistsError, OfficeExistsError
@@ -23,8 +24,9 @@ def start_office(folder: Path, provider: str, *, by: str) -> tuple[Office, Recei
 
     Raises:
         OfficeExistsError: when the folder holds an office already.
+        InsideLedgersError: when it is among another office's ledgers.
     """
-    office = Office(folder.resolve())
+    office = Office(check_outgoing(folder).resolve())
     if office.ledgers.exists():
         raise OfficeExistsError(folder)
     for name in _SHIPPED:

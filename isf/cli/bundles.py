@@ -124,7 +124,7 @@ def issue_return(request: Request, desk: Desk, made: CouncilReturn, folder: Path
         KeyMissingError: when the office has no key.
     """
     from isf.outputs import returns
-    from isf.outputs.files import write_whole
+    from isf.outputs.files import check_writable, write_whole
     from isf.outputs.house_style import house_style
     from isf.outputs.return_paper import return_paper
     from isf.outputs.typesetting import Typesetter
@@ -146,9 +146,9 @@ def issue_return(request: Request, desk: Desk, made: CouncilReturn, folder: Path
         figures=figures_of_return(made),
         files={"return.pdf": pdf, **returns.files(made)},
     )
-    path = write_whole(
-        folder / f"{head.statement_id.replace('/', '-')}.zip", sign_and_keep(request, document)
-    )
+    path = folder / f"{head.statement_id.replace('/', '-')}.zip"
+    check_writable(path)
+    write_whole(path, sign_and_keep(request, document))
     click.echo(str(path))
     return path
 
@@ -249,7 +249,7 @@ def _corrects(office: Office, of: Document) -> dict[str, Any] | None:
 
 def issue_statement(request: Request, told: Told, files: Mapping[str, bytes], path: Path | None) -> None:
     """Keep that a statement was issued; with a path, sign its files and write the bundle there."""
-    from isf.outputs.files import write_whole
+    from isf.outputs.files import check_writable, write_whole
     from isf.reporting.issued import entries_of, figures_of
 
     made, head = told.statement, told.statement.header
@@ -275,4 +275,5 @@ def issue_statement(request: Request, told: Told, files: Mapping[str, bytes], pa
     if path is None:
         keep_only(request, document)
     else:
+        check_writable(path)
         write_whole(path, sign_and_keep(request, document))

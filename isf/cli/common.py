@@ -2,6 +2,7 @@
 
 import functools
 import getpass
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from isf.book.outgoing import check_outgoing
 from isf.book.privacy import register_is_open
 from isf.book.records import Register, read_register
 from isf.errors import WaitsForApproval
@@ -58,7 +60,17 @@ class Day(click.ParamType[date]):
         return value if isinstance(value, date) else parse_date(value)
 
 
-POUNDS, UNITS, DAY = Pounds(), Units(), Day()
+class Outgoing(click.Path):
+    """Where something goes out to: a file or a folder, nowhere among an office's ledgers."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        """Take it, or refuse it before the command does anything."""
+        return check_outgoing(Path(super().convert(value, param, ctx)))  # type: ignore[arg-type]
+
+
+POUNDS, UNITS, DAY, OUTGOING = Pounds(), Units(), Day(), Outgoing(path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from isf.book.load import load_clearing, read_funds
-from isf.cli.common import Request, everywhere
+from isf.cli.common import OUTGOING, Request, everywhere
 from isf.cli.desk import Desk
 from isf.model.dates import today, written_span
 from isf.model.periods import Period
@@ -20,7 +20,7 @@ from isf.reporting.council_return import CouncilReturn
 @everywhere
 @click.argument("code")
 @click.option("--period", "label", required=True, metavar="YYYY:PP")
-@click.option("-o", "--output", "folder", required=True, type=click.Path(path_type=Path), metavar="DIR")
+@click.option("-o", "--output", "folder", required=True, type=OUTGOING, metavar="DIR")
 @click.option("--for", "recipient", default="", metavar="PROFILE", help="Who gets it (reports/profiles/).")
 @click.option("--checked-by", default="", metavar="WHO", help="Who checked it, for the attestation.")
 @click.option("--bundle", is_flag=True, help="One signed zip, kept, instead of loose files.")

@@ -16,7 +16,7 @@ import click
 
 from isf.book.load import fund_ids
 from isf.book.records import read_register, read_toml
-from isf.cli.common import Request, everywhere
+from isf.cli.common import OUTGOING, Request, everywhere
 from isf.cli.running import run_command
 from isf.cli.show import on_terminal
 from isf.errors import OfficeExistsError
@@ -32,7 +32,7 @@ _ABOUT = (
 
 @click.command()
 @everywhere
-@click.argument("folder", metavar="[DIR]", default="isf-demo", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[DIR]", default="isf-demo", type=OUTGOING)
 def demo(request: Request, folder: Path) -> None:
     """Build the sample office from shipped files, import them, and show what comes out.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isf.book.records import read_policy
-from isf.cli.common import DAY, Request, everywhere, request_of
+from isf.cli.common import DAY, OUTGOING, Request, everywhere, request_of
 from isf.cli.desk import Desk, Told
 from isf.errors import FontMissingError, RequestError
 from isf.office import Office
@@ -71,7 +71,7 @@ def in_looks(command: Any) -> Any:  # noqa: ANN401 - click's own
 @click.option(
     "--format", "fmt", type=click.Choice(_FORMATS), help="Without -o: the terminal; with it, by its ending."
 )
-@click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="Where to write it.")
+@click.option("-o", "--output", "path", type=OUTGOING, help="Where to write it.")
 @click.option(
     "--issue", is_flag=True, help="Keep that it was given out, so that later changes are explained."
 )
@@ -200,7 +200,7 @@ def span_of(label: str, start: date | None, end: date | None) -> str | tuple[dat
 @click.option(
     "--period", "label", required=True, metavar="YYYY:PP", help="A period of the council's calendar."
 )
-@click.option("-o", "--output", "folder", required=True, type=click.Path(path_type=Path), metavar="DIR")
+@click.option("-o", "--output", "folder", required=True, type=OUTGOING, metavar="DIR")
 @click.option("--as", "fmt", type=click.Choice(_FILES), default="pdf", help="The format; PDF unless given.")
 @in_looks
 def statements(  # noqa: PLR0917

@@ -10,7 +10,7 @@ from isf.book.actions.handing_over import content, hand_over, take_over
 from isf.book.load import fund_ids
 from isf.book.records import Person, read_policy, read_register, read_settings
 from isf.book.store import Document, writing
-from isf.cli.common import Request, everywhere, on_option
+from isf.cli.common import OUTGOING, Request, everywhere, on_option
 from isf.cli.show import made
 from isf.errors import RequestError
 from isf.model.dates import today
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 @everywhere
 @click.argument("who", metavar="FUND")
 @click.option("--to", "provider", required=True, metavar="PROVIDER", help="The next provider's name.")
-@click.option(
-    "-o", "--output", "path", required=True, type=click.Path(path_type=Path), help="Where the file goes."
-)
+@click.option("-o", "--output", "path", required=True, type=OUTGOING, help="Where the file goes.")
 @on_option
 def hand_over_(request: Request, who: str, provider: str, path: Path, on: date) -> None:
     """Hand a fund over to another provider: one signed file, and the fund is closed here.
@@ -42,10 +40,11 @@ def hand_over_(request: Request, who: str, provider: str, path: Path, on: date) 
     Refused: something payable, advanced or to be returned; money on a card; an open outcome promise.
     """
     from isf.book.signing import fingerprint, office_key, public_text
-    from isf.outputs.files import write_whole
+    from isf.outputs.files import check_writable, write_whole
     from isf.outputs.hand_over import hand_over_file
 
     fund, office = request.fund(who), request.office
+    check_writable(path)  # once it is recorded the fund is closed, and its file could not be made again
     person = request.register.people[fund]
     names = {
         "name": person.name,

@@ -7,15 +7,13 @@ import click
 from isf.book.erasing import erase as erase_fund
 from isf.book.retention import Kept, hold, kept_of
 from isf.book.subject_access import access_to
-from isf.cli.common import Request, everywhere
+from isf.cli.common import OUTGOING, Request, everywhere
 from isf.cli.show import answer, made, on_terminal, table
 from isf.errors import RequestError
 from isf.model.dates import written
 from isf.model.fund_id import check_fund_id
 from isf.outputs.files import write_whole
 from isf.outputs.subject_access import access_files
-
-_PLACE = click.Path(path_type=Path)
 
 
 @click.group()
@@ -111,7 +109,7 @@ def erase(request: Request, fund: str, reason: str, second: str) -> None:
     "--output",
     "folder",
     required=True,
-    type=click.Path(path_type=Path),
+    type=OUTGOING,
     metavar="DIR",
     help="Where to.",
 )

@@ -6,7 +6,7 @@ import click
 
 from isf.book.sealing import SUFFIX, new_key, opened
 from isf.book.sealing import seal as sealed
-from isf.cli.common import Request, everywhere
+from isf.cli.common import OUTGOING, Request, everywhere
 from isf.cli.show import answer
 from isf.errors import FileError, RequestError
 from isf.outputs.files import write_whole
@@ -22,7 +22,7 @@ def seal() -> None:
 @seal.command()
 @everywhere
 @click.option(
-    "-o", "--output", "place", required=True, type=_FILE, metavar="FILE", help="Where the key goes."
+    "-o", "--output", "place", required=True, type=OUTGOING, metavar="FILE", help="Where the key goes."
 )
 def key(request: Request, place: Path) -> None:
     """Make a key for sealing files.
@@ -44,7 +44,7 @@ def key(request: Request, place: Path) -> None:
 @everywhere
 @click.argument("source", metavar="FILE", type=_FILE)
 @click.option("--recipient", "recipients", multiple=True, required=True, metavar="age1...", help="For whom.")
-@click.option("-o", "--output", "place", type=_FILE, metavar="FILE", help="FILE.age unless given.")
+@click.option("-o", "--output", "place", type=OUTGOING, metavar="FILE", help="FILE.age unless given.")
 def file(request: Request, source: Path, recipients: tuple[str, ...], place: Path | None) -> None:
     """Seal a file for one recipient or several; the file itself stays where it is.
 
@@ -63,7 +63,7 @@ def file(request: Request, source: Path, recipients: tuple[str, ...], place: Pat
 @everywhere
 @click.argument("source", metavar="FILE.age", type=_FILE)
 @click.option("--key", "key_file", required=True, type=_FILE, metavar="FILE", help="The file with the key.")
-@click.option("-o", "--output", "place", type=_FILE, metavar="FILE", help="Without .age unless given.")
+@click.option("-o", "--output", "place", type=OUTGOING, metavar="FILE", help="Without .age unless given.")
 def open_(request: Request, source: Path, key_file: Path, place: Path | None) -> None:
     """Open a sealed file.
 

@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 
 from isf.book.offices import start_office
-from isf.cli.common import Request, everywhere
+from isf.cli.common import OUTGOING, Request, everywhere
 from isf.cli.show import made
 
 
 @click.command()
 @everywhere
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=OUTGOING)
 @click.option("--provider", required=True, metavar="NAME", help="The provider's name.")
 def init(request: Request, folder: Path, provider: str) -> None:
     """Start an office in DIR: three folders, declarations and templates, an empty book.

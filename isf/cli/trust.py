@@ -10,7 +10,7 @@ import click
 from isf.book.adopting import Handled, adopt, put_back
 from isf.book.journal import Journal, Record
 from isf.book.records import read_register
-from isf.cli.common import DAY, Request, everywhere, request_of
+from isf.cli.common import DAY, OUTGOING, Request, everywhere, request_of
 from isf.cli.show import answer, made, on_terminal, table, warn
 from isf.errors import NoOfficeError, RequestError
 from isf.office import Office
@@ -111,7 +111,7 @@ def log(ctx: click.Context, /, who: str, actor: str, on: date | None, format_: s
 
 @click.command()
 @everywhere
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("path", metavar="FILE", type=OUTGOING)
 def backup(request: Request, path: Path) -> None:
     """Write one archive of the office, taken between two changes, and prove it.
 

@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from isf.book.outgoing import check_outgoing
 from isf.errors import NotWrittenError
 
 
@@ -14,14 +15,29 @@ def write_whole(path: Path, data: bytes) -> Path:
     out tells of a person's care, and handing it on is a decision.
 
     Raises:
+        InsideLedgersError: when the place is among an office's ledgers.
         NotWrittenError: when the place cannot be written to.
     """
+    check_outgoing(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, data)
     except OSError as error:
         raise NotWrittenError(path, error.strerror or str(error)) from error
     return path
+
+
+def check_writable(path: Path) -> None:
+    """See that a file can be written at a place, before something is recorded that needs it there.
+
+    Raises:
+        InsideLedgersError, NotWrittenError: as `write_whole` does.
+    """
+    trial = path.with_name(f".{path.name}.trial")
+    write_whole(trial, b"")
+    trial.unlink()
+    if path.is_dir():
+        raise NotWrittenError(path, "it is a folder")
 
 
 def write_text(path: Path, text: str) -> Path:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from isf.book.directives import Assertion, Directive, Entry, Leg, Line, Opening, Paper
 from isf.book.entries import entry
-from isf.book.identities import problems
+from isf.book.identities import problems, problems_of_addition
 from isf.book.identities.days import NET_ASSETS, net_assets
 from isf.book.identities.office import splits
 from isf.book.lines import lines
@@ -284,6 +284,66 @@ def test_a_correction_makes_no_budget() -> None:
     back = correction(original)
     extra = entry(replace(BUDGET, amount=pounds("1000.00")), "x").legs
     assert found([*directives, replace(back, legs=(*back.legs, *extra))]) == ["correction-differs"]
+
+
+# --- what is added to a ledger that was proved ---------------------------------------------------
+
+
+def _additions() -> list[Directive]:
+    """Return what may be added to a sound month, most of it wrong."""
+    overspent = f.Clawback(fund=F, on=on(9), funder="Council", heading="Community", amount=pounds("30.01"))
+    move = f.Move(
+        fund=F,
+        on=on(9),
+        source_heading="Community",
+        heading="Fee",
+        amount=pounds("5.00"),
+        agreed_by="A9",
+        agreed_on=on(9),
+    )
+    ended = e.FundClosed(fund=F, on=on(30), reason="moved away")
+    facts = [
+        delivered("20.00", on(22)),
+        delivered("20.01", on(22)),
+        delivered("5.00", on(2, 6)),
+        delivered("5.00", on(20), agreement="AG-002"),
+        delivered("5.00", on(20), outcome="O9"),
+        overspent,
+        move,
+        payment("50.01", on(8)),
+        payment("0.01", on(19)),
+        replace(PAID, on=on(4, 5)),
+        f.CardReturn(fund=F, on=on(9), amount=pounds("0.01")),
+    ]
+    made = [entry(fact, f"{F}/more/{number}") for number, fact in enumerate(facts)]
+    first = made[0]
+    back = correction(first)
+    later = [replace(line, fund=F) for line in lines(ended) if isinstance(line, Line)]
+    return [
+        *made,
+        replace(first, id=f"{F}/1", links=(f"{F}/1",)),
+        replace(first, id="unpaid", links=("unpaid",), legs=first.legs[:-1]),
+        back,
+        replace(back, id="twice", links=("twice",)),
+        Line(on(9), "isf-unheard-of", ("x",), fund=F),
+        *later,
+        *told(terms=None)[-1:],
+    ]
+
+
+_MORE = _additions()
+
+
+@given(st.lists(st.sampled_from(range(len(_MORE))), unique=True, max_size=5))
+def test_an_addition_is_judged_as_the_whole_ledger_would_be(chosen: list[int]) -> None:
+    before, added = book(*SOUND), [_MORE[number] for number in chosen]
+    assert problems_of_addition(before, added, TODAY) == problems([*before, *added], TODAY, book=False)
+
+
+def test_what_is_added_wrong_is_found_whatever_it_is() -> None:
+    before = book(*SOUND)
+    found_in = [bool(problems_of_addition(before, [one], TODAY)) for one in _MORE]
+    assert found_in.count(False) == 2  # a delivery within what was agreed, and a penny more paid in time
 
 
 # --- ids, other ledgers, clearing ---------------------------------------------------------------------

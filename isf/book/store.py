@@ -17,13 +17,14 @@ from isf.book.admission import admitted, hold_back
 from isf.book.directives import Assertion, Directive, Entry, Opening, Paper
 from isf.book.entries import entry as entry_of
 from isf.book.gate import check_addition
-from isf.book.identities import problems
+from isf.book.identities import problems, problems_of_addition
 from isf.book.identities.office import splits
 from isf.book.journal import Change, Journal
 from isf.book.ledger import Ledger
 from isf.book.lines import lines
 from isf.book.load import load_clearing, read_fund
 from isf.book.places import check_drive, check_strays, is_year_file
+from isf.book.problems import Problem
 from isf.book.recorded import changed_outside
 from isf.book.remembering import remember
 from isf.book.settling import holding
@@ -167,8 +168,7 @@ class Writer:
             openings = _openings(base, directives)
             additions[fund] = [*openings, *directives]
             check_addition(base, additions[fund])
-            candidate = base.plus(additions[fund])
-            found += [p.sentence() for p in problems(candidate.directives, today(), book=False)]
+            found += [p.sentence() for p in _broken(base, additions[fund])]
         found += [p.sentence() for p in splits(d for ds in additions.values() for d in ds)]
         found += self._reconciled(additions)
         if found:
@@ -270,6 +270,13 @@ class Writer:
     def _differs(self, change: Change) -> bool:
         place = self.office.ledgers / change.path
         return not place.is_file() or place.read_bytes() != change.content
+
+
+def _broken(base: Ledger, added: Sequence[Directive]) -> list[Problem]:
+    """Return what an addition would break; a fund's ledger was proved when it was read, the office's was not."""
+    if base.fund_id:
+        return problems_of_addition(base.directives, added, today())
+    return problems(base.plus(added).directives, today(), book=False)
 
 
 def _by_shard(fund: str, directives: Iterable[Directive]) -> dict[str, str]:

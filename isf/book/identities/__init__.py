@@ -24,20 +24,47 @@ def problems(directives: Sequence[Directive], today: date, *, book: bool) -> lis
     `book` says whether the directives are the whole book (clearing and every
     fund) or one fund's ledger alone.
     """
-    entries = sorted((d for d in directives if isinstance(d, Entry)), key=lambda e: e.on)
-    lines = [d for d in directives if isinstance(d, Line)]
+    found = _found((), directives, today)
+    if book:
+        found += office(_entries(directives))
+    return _oldest_first(found)
+
+
+def problems_of_addition(
+    before: Sequence[Directive], added: Sequence[Directive], today: date
+) -> list[Problem]:
+    """Return every identity that what is added to one fund's ledger breaks, oldest first.
+
+    `before` must be sound: what is right in itself is not looked at again, and
+    neither is the close of a day before the first that changes. Over the
+    two together this answers what `problems` does.
+    """
+    return _oldest_first(_found(before, added, today))
+
+
+def _found(before: Sequence[Directive], added: Sequence[Directive], today: date) -> list[Problem]:
+    whole = [*before, *added]
+    entries, new = _entries(whole), _entries(added)
+    lines = [d for d in whole if isinstance(d, Line)]
     found = [
-        *strangers(directives),
-        *twice(directives),
-        *future(directives, today),
-        *each_entry(entries),
+        *strangers(added),
+        *twice(whole),
+        *future(added, today),
+        *each_entry(new),
         *ids(entries),
         *corrections(entries),
     ]
-    if not any(problem.identity == 1 for problem in found):
-        found += close_of_days(entries)
-    found += agreed(entries, lines)
+    if new and not any(problem.identity == 1 for problem in found):
+        found += close_of_days(entries, since=new[0].on)
+    told_anew = any(isinstance(d, Line) for d in added)
+    found += agreed(entries if told_anew else new, lines)
     found += closed(entries, lines)
-    if book:
-        found += office(entries)
+    return found
+
+
+def _entries(directives: Sequence[Directive]) -> list[Entry]:
+    return sorted((d for d in directives if isinstance(d, Entry)), key=lambda e: e.on)
+
+
+def _oldest_first(found: list[Problem]) -> list[Problem]:
     return sorted(found, key=lambda p: (p.on or date.min, p.identity))

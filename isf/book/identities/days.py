@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from isf.book import accounts as ac
@@ -55,8 +56,8 @@ class _Running:
         self.touched.add(account)
 
 
-def close_of_days(entries: Sequence[Entry]) -> Iterator[Problem]:
-    """Check limits and links at the close of each day; `entries` are in the order of days."""
+def close_of_days(entries: Sequence[Entry], since: date = date.min) -> Iterator[Problem]:
+    """Check limits and links at the close of each day from `since` on; `entries` are in the order of days."""
     running, reported = _Running(), set[tuple[str, str]]()
     for position, entry in enumerate(entries):
         for leg in entry.legs:
@@ -64,7 +65,9 @@ def close_of_days(entries: Sequence[Entry]) -> Iterator[Problem]:
             if meaning:
                 running.add(leg.account, meaning, leg.amount)
         last_of_day = position + 1 == len(entries) or entries[position + 1].on != entry.on
-        if last_of_day:
+        if last_of_day and entry.on < since:
+            running.touched.clear()
+        elif last_of_day:
             for problem in _close_of_day(running, entry):
                 key = (problem.name, _SUBJECT.split(problem.message)[0] + problem.fund)
                 if key not in reported:

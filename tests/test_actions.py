@@ -13,7 +13,7 @@ from isf.book.actions.common import funder_code, supplier_code
 from isf.book.actions.correcting import Replacement, as_corrected, correct, is_open, replace_delivery
 from isf.book.actions.moving_money import clawback, pay, pay_clawback, payable, receive
 from isf.book.actions.spending import DeliveryRequest, MoveRequest, fee, move, refund, spend
-from isf.book.directives import Line
+from isf.book.directives import Line, delivered_on
 from isf.book.entries import entry
 from isf.book.identities import problems
 from isf.book.ledger import Ledger
@@ -26,6 +26,7 @@ from isf.errors import (
     EntryUnknownError,
     FundClosedError,
     FunderUnknownError,
+    FutureError,
     HeadingUnknownError,
     IsfError,
     NoAuthorityError,
@@ -404,14 +405,34 @@ def test_after_the_final_one_the_plan_goes_back_to_its_heading(ledger: Ledger) -
 def test_a_delivery_is_recorded_afresh_as_it_was_but_for_what_is_new(
     new: Replacement, amount: str, on: date, ledger: Ledger
 ) -> None:
+    """Dated the day of the correction, always: what was told of April stays; the visit's day stands by."""
     again = corrected(spent(agreed(ledger), day(9), units=Decimal(10)), new)
-    last = again.entries[-1] if again.entries[-1].kind == "delivery" else None
-    found = [one for one in again.entries if one.kind == "delivery" and one.get("reason")]
-    assert len(found) == 1
-    assert last is None or last is found[0]
-    assert found[0].on in (on, day(1, 5))
+    (found,) = [one for one in again.entries if one.get("replaces")]
+    assert (found.on, delivered_on(found)) == (MAY_DAY, on)
+    assert again.balance(ac.expense("Support", F, "Home-Support"), day(30)) == pounds("240.00")
     assert again.balance(ac.expense("Support", F, "Home-Support")) == pounds(amount)
     assert again.balance(ac.payable(F, "Provider")) == -pounds(amount)
+
+
+def test_all_that_was_agreed_is_used_and_ended_and_can_still_be_put_right(ledger: Ledger) -> None:
+    used = spent(agreed(ledger, end=day(20)), day(9), units=Decimal(12))
+    again = corrected(used, Replacement(units=Decimal(9)))
+    assert again.balance(ac.plan("Spent", F, "Home-Support")) == pounds("216.00")
+    assert again.balance(ac.plan("Available", F, "Home-Support")) == pounds("84.00")
+    with pytest.raises(AgreementDatesError, match="2026-04-20 is outside"):
+        corrected(used, Replacement(on=day(20)))
+    with pytest.raises(FutureError):
+        corrected(used, Replacement(on=day(2, 5)))
+
+
+def test_what_was_recorded_afresh_can_be_put_right_once_more(ledger: Ledger) -> None:
+    first = corrected(spent(agreed(ledger), day(9), units=Decimal(10)), Replacement(units=Decimal(9)))
+    (afresh,) = [one for one in first.entries if one.get("replaces")]
+    back = correct(first, afresh.id, day(2, 5), "wrong again")
+    facts = replace_delivery(as_corrected(first, back), afresh.id, Replacement(units=Decimal(8)), day(2, 5))
+    again = with_(first, back, *facts)
+    assert again.balance(ac.plan("Spent", F, "Home-Support")) == pounds("192.00")
+    assert delivered_on(next(one for one in again.entries if one.get("replaces") == afresh.id)) == day(9)
 
 
 def test_after_the_final_one_what_is_needed_is_reserved_again(ledger: Ledger) -> None:

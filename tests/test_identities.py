@@ -257,6 +257,30 @@ def correction(original: Entry, *, still_open: bool = True, day: date = TODAY) -
     return entry(fact, f"{original.id}-back")
 
 
+@pytest.mark.parametrize(
+    ("replaces", "delivered_on", "names"),
+    [
+        ("{original}", on(20), []),
+        ("{original}", on(5), ["delivery-outside-agreement"]),
+        ("{original}", on(30, 6), ["delivery-outside-agreement"]),
+        (f"{F}/1", on(20), ["delivery-outside-agreement"]),
+        ("", on(20), ["delivery-outside-agreement"]),
+    ],
+)
+def test_only_what_replaces_a_corrected_delivery_is_about_an_earlier_day(
+    replaces: str, delivered_on: date, names: list[str]
+) -> None:
+    """It is dated after the agreement's end, 1 June; the day that counts is the day of the event."""
+    directives = book(*SOUND[:-1])
+    original, later = directives[-1], on(10, 6)
+    assert isinstance(original, Entry)
+    back = correction(original, day=later)
+    fact = delivered(
+        "25.00", later, replaces=replaces.format(original=original.id), delivered_on=delivered_on
+    )
+    assert found([*directives, back, entry(fact, f"{F}/afresh")], today=on(30, 6)) == names
+
+
 @pytest.mark.parametrize("still_open", [True, False])
 def test_a_delivery_may_go_back_to_its_agreement_or_to_its_heading(*, still_open: bool) -> None:
     directives = book(*SOUND[:-1])

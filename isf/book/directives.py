@@ -103,6 +103,12 @@ class Stranger:
 Directive: TypeAlias = Entry | Line | Opening | Paper | Assertion | Stranger
 
 
+def delivered_on(entry: Entry) -> date:
+    """Return the day of the event: an entry recorded afresh after a correction keeps it beside its own."""
+    day = dict(entry.meta).get("delivered-on")
+    return day if isinstance(day, date) else entry.on
+
+
 def text_of(value: Value) -> str:
     """Write a metadata value as plain text."""
     return value.isoformat() if isinstance(value, date) else str(value)

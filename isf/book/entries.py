@@ -185,7 +185,12 @@ def _(fact: f.Delivery) -> Build:
         available = ac.plan("Available", fact.fund, fact.heading)
         legs += _swap(available, _committed(fact), fact.released)
     words = "Delivered" if fact.units is None else f"Delivered {fact.units.normalize():f}"
-    meta = _meta(agreement=fact.agreement, final="yes" if fact.final else "")
+    meta = _meta(
+        agreement=fact.agreement,
+        final="yes" if fact.final else "",
+        replaces=fact.replaces,
+        delivered_on=fact.delivered_on,
+    )
     return "delivery", words, tuple(legs), meta
 
 

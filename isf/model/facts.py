@@ -144,7 +144,9 @@ class Delivery(Fact):
 
     `released` is what a final delivery gives back of the reservation;
     `platform` is the part of `amount` that is a platform's share. Minutes are
-    kept beside what was billed for them.
+    kept beside what was billed for them. What is recorded afresh after a
+    correction is dated the day of recording; `replaces` is the entry that was
+    taken back, and `delivered_on` the day of the event where that is another.
     """
 
     agreement: str
@@ -163,6 +165,8 @@ class Delivery(Fact):
     vat: str = ""
     planned_minutes: int | None = None
     actual_minutes: int | None = None
+    replaces: str = ""
+    delivered_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

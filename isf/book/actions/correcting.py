@@ -7,14 +7,15 @@ from decimal import Decimal
 from isf.book import accounts as ac
 from isf.book.actions.agreeing import reservation
 from isf.book.actions.common import committed, need_available
-from isf.book.actions.spending import DeliveryRequest, cost_of
-from isf.book.directives import Entry, text_of
+from isf.book.actions.spending import DeliveryRequest, cost_of, need_purse
+from isf.book.directives import Entry, delivered_on, text_of
 from isf.book.entries import entry
 from isf.book.kinds import CORRECTION, RETURNS_MONEY
 from isf.book.ledger import Ledger
-from isf.errors import AgreementDatesError, CannotCorrectError, ReasonMissingError, RequestError
+from isf.errors import AgreementDatesError, CannotCorrectError, FutureError, ReasonMissingError, RequestError
 from isf.model import facts as f
-from isf.model.money import total
+from isf.model.fund import Agreement
+from isf.model.money import ZERO, total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,15 +111,15 @@ def is_open(ledger: Ledger, agreement: str, on: date) -> bool:
 def replace_delivery(ledger: Ledger, original_id: str, new: Replacement, on: date) -> list[f.Fact]:
     """Return what records a delivery afresh after its correction; `ledger` includes that correction.
 
-    It keeps its day where the agreement still reserved enough on that day, and
-    the bank or card that it was paid from held enough beside what was taken back.
-    Otherwise it is dated the day of the correction, and what it needs is
-    reserved again first, so that no day in between is overdrawn.
+    It is dated the day of the correction, as the correction is, so that what was told of
+    earlier periods stays as it was; the day of the event stands beside it. What the agreement
+    does not reserve any more is reserved again first.
 
     Raises:
         CannotCorrectError: when the entry is not a delivery.
         RequestError: when units and an amount are given.
-        AgreementDatesError, NotEnoughAvailableError: when the agreement or the heading cannot take it.
+        AgreementDatesError, FutureError, NotEnoughAvailableError, NotEnoughMoneyError: when the
+            agreement, the heading or the purse cannot take it.
     """
     original = ledger.entry(original_id)
     if original.kind != "delivery":
@@ -129,19 +130,16 @@ def replace_delivery(ledger: Ledger, original_id: str, new: Replacement, on: dat
         raise RequestError(msg)
     terms = ledger.fund.agreement(original.get("agreement"))
     request = _request(original, new)
-    needed = cost_of(terms, request)
-    day, made = request.on, list[f.Fact]()
-    if needed > min(committed(ledger, terms, day), _purse(ledger, request.paid_from, day)):
-        day = on
-        short = needed - committed(ledger, terms, day)
-        if short > 0:
-            need_available(ledger, terms.heading, short, day)
-            made.append(reservation(ledger.fund_id, terms, day, short))
-    if not terms.covers(day):
-        raise AgreementDatesError(ledger.fund_id, terms.id, day, terms.start, terms.end)
+    _check_day(ledger, terms, request.on, on)
+    needed, left = cost_of(terms, request), committed(ledger, terms, on)
+    made = list[f.Fact]()
+    if needed > left:
+        need_available(ledger, terms.heading, needed - left, on)
+        made.append(reservation(ledger.fund_id, terms, on, needed - left))
+    need_purse(ledger, request.paid_from, needed, on)
     delivery = f.Delivery(
         fund=ledger.fund_id,
-        on=day,
+        on=on,
         agreement=terms.id,
         heading=terms.heading,
         supplier=terms.supplier,
@@ -149,13 +147,25 @@ def replace_delivery(ledger: Ledger, original_id: str, new: Replacement, on: dat
         amount=needed,
         units=request.units,
         rate=terms.rate if request.units is not None else None,
+        released=max(left - needed, ZERO) if request.final else ZERO,
+        final=request.final,
         paid_from=request.paid_from,
         visit=request.visit,
         receipt=request.receipt,
-        reason=f"replaces {original_id} of {original.on.isoformat()}",
+        replaces=original_id,
+        delivered_on=request.on if request.on != on else None,
+        reason=f"recorded afresh for {original_id}, delivered on {request.on.isoformat()}",
         links=(f"{ledger.fund_id}-{terms.id}",),
     )
     return [*made, delivery]
+
+
+def _check_day(ledger: Ledger, terms: Agreement, day: date, on: date) -> None:
+    if day > on:
+        raise FutureError(day, on)
+    if not terms.covers(day) or day < terms.agreed_on:
+        start = max(terms.start, terms.agreed_on)
+        raise AgreementDatesError(ledger.fund_id, terms.id, day, start, terms.end)
 
 
 def _request(original: Entry, new: Replacement) -> DeliveryRequest:
@@ -170,21 +180,14 @@ def _request(original: Entry, new: Replacement) -> DeliveryRequest:
         amount = None if units is not None else total(leg.amount for leg in spent)
     return DeliveryRequest(
         agreement=original.get("agreement"),
-        on=new.on or original.on,
+        on=new.on or delivered_on(original),
         units=units,
         amount=amount,
+        final=bool(original.get("final")),
         paid_from=_paid_from(original),
         visit=text_of(about.get("visit", "")),
         receipt=text_of(about.get("receipt", "")),
     )
-
-
-def _purse(ledger: Ledger, paid_from: f.PaidFrom, day: date) -> Decimal:
-    """Return what may leave the bank or the card on a day; what is payable has no limit."""
-    purses = {f.PaidFrom.BANK: ac.bank, f.PaidFrom.CARD: ac.card}
-    if paid_from not in purses:
-        return Decimal("Infinity")
-    return ledger.headroom(purses[paid_from](ledger.fund_id), day)
 
 
 def _paid_from(original: Entry) -> f.PaidFrom:

@@ -53,10 +53,7 @@ def spend(ledger: Ledger, request: DeliveryRequest) -> f.Delivery:
         raise AgreementDatesError(fund.id, terms.id, request.on, start, terms.end)
     amount = cost_of(terms, request)
     left = need_committed(ledger, terms, amount, request.on)
-    if request.paid_from is f.PaidFrom.BANK:
-        need_bank(ledger, amount, request.on)
-    if request.paid_from is f.PaidFrom.CARD:
-        _need_card(ledger, amount, request.on)
+    need_purse(ledger, request.paid_from, amount, request.on)
     return f.Delivery(
         fund=fund.id,
         on=request.on,
@@ -102,9 +99,13 @@ def cost_of(terms: Agreement, request: DeliveryRequest) -> Decimal:
     return above_zero(to_pence(request.units * terms.rate), "The amount delivered")
 
 
-def _need_card(ledger: Ledger, amount: Decimal, on: date) -> None:
-    remedy = "load the card first (`isf card load`)."
-    need_money(ledger, Purse(ac.card(ledger.fund_id), "on the card", remedy), amount, on)
+def need_purse(ledger: Ledger, paid_from: f.PaidFrom, amount: Decimal, on: date) -> None:
+    """Refuse what the bank or the card cannot pay that day; what is payable has no limit."""
+    if paid_from is f.PaidFrom.BANK:
+        need_bank(ledger, amount, on)
+    if paid_from is f.PaidFrom.CARD:
+        remedy = "load the card first (`isf card load`)."
+        need_money(ledger, Purse(ac.card(ledger.fund_id), "on the card", remedy), amount, on)
 
 
 def fee(ledger: Ledger, amount: Decimal, on: date, charge: str) -> f.Fee:

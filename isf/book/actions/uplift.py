@@ -9,7 +9,7 @@ from isf.book.actions.adjusting import periods_run
 from isf.book.actions.agreeing import AgreementRequest, agree
 from isf.book.actions.common import Items, committed
 from isf.book.actions.running_periods import ceiling_for
-from isf.book.directives import Directive
+from isf.book.directives import Directive, delivered_on
 from isf.book.entries import entry
 from isf.book.ledger import Ledger
 from isf.book.lines import lines
@@ -174,7 +174,7 @@ def _check(ledger: Ledger, old: Agreement, wanted: RepriceRequest) -> None:
     late = [
         x.on
         for x in ledger.entries
-        if x.kind == "delivery" and x.get("agreement") == old.id and x.on >= wanted.start
+        if x.kind == "delivery" and x.get("agreement") == old.id and delivered_on(x) >= wanted.start
     ]
     if late or (old.end is not None and old.end <= wanted.start) or not old.rate:
         why = "was delivered against after that day" if late else "has ended by then, or has no rate"

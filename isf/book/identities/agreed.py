@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from isf.book import accounts as ac
-from isf.book.directives import Entry, Line
+from isf.book.directives import Entry, Line, delivered_on
 from isf.book.identities.common import fund_of_entry, problem
 from isf.book.lines import fund_of
 from isf.book.problems import Problem
@@ -18,18 +18,22 @@ def agreed(entries: Iterable[Entry], lines: Sequence[Line]) -> Iterator[Problem]
     for line in lines:
         told[line.fund].append(line)
     funds = {fund_id: fund_of(fund_id, tuple(its)) for fund_id, its in told.items()}
-    for entry in entries:
+    told_entries = tuple(entries)
+    taken_back = frozenset(entry.get("corrects") for entry in told_entries) - {""}
+    for entry in told_entries:
         fund_id = fund_of_entry(entry)
         if fund_id:
             fund = funds.get(fund_id) or fund_of(fund_id, ())
-            yield from _as_agreed(entry, fund)
+            yield from _as_agreed(entry, fund, taken_back)
 
 
-def _as_agreed(entry: Entry, fund: Fund) -> Iterator[Problem]:
+def _as_agreed(entry: Entry, fund: Fund, taken_back: frozenset[str]) -> Iterator[Problem]:
     if entry.kind in ("agreement", "move"):
         yield from _had_authority(entry, fund)
     elif entry.kind == "delivery":
-        yield from _delivered_as_agreed(entry, fund)
+        # Only what stands in the place of an entry that was taken back may be about an earlier day.
+        day = delivered_on(entry) if entry.get("replaces") in taken_back else entry.on
+        yield from _delivered_as_agreed(entry, fund, min(day, entry.on))
     if entry.kind in ("agreement", "release", "delivery"):
         yield from _its_own_reservation(entry)
 
@@ -56,7 +60,7 @@ def _had_authority(entry: Entry, fund: Fund) -> Iterator[Problem]:
         yield problem(entry, 7, "agreement-without-authority", message, do)
 
 
-def _delivered_as_agreed(entry: Entry, fund: Fund) -> Iterator[Problem]:
+def _delivered_as_agreed(entry: Entry, fund: Fund, day: date) -> Iterator[Problem]:
     name = entry.get("agreement")
     terms = next((known for known in fund.agreements if known.id == name), None)
     if terms is None:
@@ -64,11 +68,11 @@ def _delivered_as_agreed(entry: Entry, fund: Fund) -> Iterator[Problem]:
         do = "Agree it first with `isf agree`, then record it against that agreement."
         yield problem(entry, 7, "delivery-without-agreement", message, do)
         return
-    if not terms.covers(entry.on) or terms.agreed_on > entry.on:
+    if not terms.covers(day) or terms.agreed_on > day:
         until = terms.end.isoformat() if terms.end else "further notice"
         message = (
             f"{name} was agreed on {terms.agreed_on.isoformat()} for {terms.start.isoformat()} "
-            f"to before {until}, so {entry.on.isoformat()} is outside it."
+            f"to before {until}, so {day.isoformat()} is outside it."
         )
         do = "Correct the date, or agree it first with `isf agree`."
         yield problem(entry, 7, "delivery-outside-agreement", message, do)

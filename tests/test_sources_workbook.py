@@ -3,6 +3,7 @@
 import io
 import os
 import struct
+import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,12 +13,14 @@ from typing import Any
 import openpyxl
 import pytest
 
+from isf.book.limited import Limits
 from isf.sources import workbook_guard
 from isf.sources.biff import cells_of_sheet, sheets_of
 from isf.sources.errors import ControlsFailedError, FileRefusedError, NothingReadError
 from isf.sources.files import Incoming, Magic, incoming
 from isf.sources.reading import read
 from isf.sources.values import CouncilPayment, Reading
+from isf.sources.workbook_apart import sheet_rows
 from isf.sources.workbook_guard import formula_cells_xls
 from isf.sources.workbook_reader import workbook_records
 from tests.sources.house import TODAY, opened
@@ -142,17 +145,94 @@ def test_a_workbook_that_unzips_to_too_much_is_refused(
 ) -> None:
     monkeypatch.setattr(workbook_guard, "MOST_UNZIPPED", 1000)
     with pytest.raises(FileRefusedError, match="the most is 1,000"):
-        opened(workbook(tmp_path, HEADER, ["A", DAY, 5]))
+        list(workbook_records(incoming(workbook(tmp_path, HEADER, ["A", DAY, 5])), ""))
 
 
-def test_a_dtd_in_a_workbook_is_refused(tmp_path: Path) -> None:
+LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>'
+READS = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
+
+
+@pytest.mark.parametrize("dtd", [LAUGHS, READS])
+@pytest.mark.parametrize(
+    "part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"]
+)
+def test_a_dtd_in_any_part_of_a_workbook_is_refused(tmp_path: Path, part: str, dtd: bytes) -> None:
     path = workbook(tmp_path, HEADER, ["A", DAY, 5])
+    rezipped(
+        path, part, lambda data: dtd + data[data.index(b"<", data.index(b"?>") + 1 if b"?>" in data else 0) :]
+    )
+    with pytest.raises(
+        FileRefusedError, match=rf"{part} in the workbook declares a DTD.*ask for the file again"
+    ):
+        opened(path)
 
-    def with_dtd(data: bytes) -> bytes:
-        return b'<!DOCTYPE x [<!ENTITY e "5">]>' + data[data.index(b"<worksheet") :]
 
-    rezipped(path, "xl/worksheets/sheet1.xml", with_dtd)
-    with pytest.raises(FileRefusedError, match="declares a DTD"):
+def test_elements_inside_each_other_without_end_are_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path, HEADER, ["A", DAY, 5])
+    rezipped(
+        path,
+        "xl/worksheets/sheet1.xml",
+        lambda data: data.replace(b"</sheetData>", b"<x>" * 100_000 + b"</x>" * 100_000 + b"</sheetData>"),
+    )
+    with pytest.raises(
+        FileRefusedError, match=r"a part of the workbook is not sound .*Save the workbook again"
+    ):
+        opened(path)
+
+
+def shared_by(path: Path, cells: int) -> Path:
+    """Make a small workbook whose every cell holds one and the same text of 32,000 letters."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, cells + 1))
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+    strings = f'<sst xmlns="{space}" count="{cells}" uniqueCount="1"><si><t>{"x" * 32_000}</t></si></sst>'
+    workbook(path.parent, HEADER, ["A", DAY, 5], name=path.name)
+    rezipped(path, "xl/worksheets/sheet1.xml", lambda _: sheet.encode())
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/sharedStrings.xml", strings)
+    return path
+
+
+def test_one_long_text_that_many_cells_share_is_cut_short(tmp_path: Path) -> None:
+    file = incoming(shared_by(tmp_path / "shared.xlsx", 5_000))
+    assert len(file.data) < 100_000
+    with pytest.raises(
+        FileRefusedError, match=r"shared\.xlsx: .*it holds more than 8 MiB.*as CSV"
+    ) as refused:
+        sheet_rows(file, "", Limits(answer=8 * 2**20))
+    with pytest.raises(FileRefusedError) as again:  # asked by the next source: not read once more
+        sheet_rows(file, "", Limits(seconds=0))
+    assert again.value is refused.value
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot limit a process's memory like this")
+def test_a_workbook_that_needs_too_much_memory_ends_its_own_process_only(tmp_path: Path) -> None:
+    file = incoming(shared_by(tmp_path / "shared.xlsx", 20_000))
+    with pytest.raises(FileRefusedError, match="the workbook cannot be read safely: it"):
+        sheet_rows(file, "", Limits(memory=400 * 2**20))
+
+
+def test_a_workbook_that_takes_too_long_is_let_go(tmp_path: Path) -> None:
+    file = incoming(workbook(tmp_path, HEADER, ["A", DAY, 5]))
+    with pytest.raises(FileRefusedError, match=r"took longer than 0 seconds.*as CSV, and import that"):
+        sheet_rows(file, "", Limits(seconds=0))
+
+
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9, 0.99])
+def test_a_workbook_that_was_cut_off_is_refused(tmp_path: Path, share: float) -> None:
+    path = workbook(tmp_path, HEADER, *[["A", DAY, 5]] * 50)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(FileRefusedError, match=r"paid\.xlsx: it is a damaged zip.*Save the workbook again"):
+        opened(path)
+
+
+@pytest.mark.parametrize(("part", "kind"), [("content.xml", "an .ods"), ("xl/workbook.bin", "an .xlsb")])
+def test_other_kinds_of_workbook_say_what_to_save_them_as(tmp_path: Path, part: str, kind: str) -> None:
+    path = tmp_path / "sheet.xlsx"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr(part, "<x/>")
+    with pytest.raises(FileRefusedError, match=f"it is {kind} workbook.*save it as .xlsx or CSV"):
         opened(path)
 
 

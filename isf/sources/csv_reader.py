@@ -1,7 +1,7 @@
 """CSV text as numbered records: the standard library's reader, strict, so that no quote swallows rows."""
 
 import csv
-import io
+import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -11,6 +11,8 @@ from isf.sources.files import Incoming
 Record: TypeAlias = tuple[int, list[str]]
 """The line on which a record begins, counted from 1, and its cells."""
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
 
 def csv_records(file: Incoming, text: str, delimiter: str) -> Iterator[Record]:
     """Yield every record, blank ones too.
@@ -18,7 +20,7 @@ def csv_records(file: Incoming, text: str, delimiter: str) -> Iterator[Record]:
     Raises:
         FileRefusedError: on an unclosed quote, or a quote in the middle of a cell.
     """
-    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     begins = 1
     try:
         for cells in reader:
@@ -27,3 +29,8 @@ def csv_records(file: Incoming, text: str, delimiter: str) -> Iterator[Record]:
     except csv.Error as error:
         why = f"the record that begins on line {begins} is not sound CSV ({error})"
         raise FileRefusedError(file.path, why, "Ask for the file again; a quote may be left open.") from None
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield one line after the other, however they end; a copy of the whole text is never made."""
+    return (match[0].rstrip("\r\n") + "\n" for match in _LINE.finditer(text))

@@ -17,6 +17,12 @@ def decode(file: Incoming, encodings: tuple[str, ...]) -> tuple[str, str]:
     Raises:
         FileRefusedError: when no declared encoding reads it, or it holds a NUL.
     """
+    if encodings not in file.texts:
+        file.texts[encodings] = _decoded(file, encodings)
+    return file.texts[encodings]
+
+
+def _decoded(file: Incoming, encodings: tuple[str, ...]) -> tuple[str, str]:
     wide = any(name.lower().startswith(_WIDE) for name in encodings)
     if file.data.startswith(_UTF16) and not wide:
         why = "it is UTF-16 text, which this source does not declare"

@@ -49,6 +49,7 @@ class FileRefusedError(IsfError):
 
     def __init__(self, path: object, why: str, remedy: str) -> None:
         super().__init__(f"{path}: {why}; nothing of this file was written. {remedy}")
+        self.why, self.remedy = why, remedy
 
 
 class NotThisSourceError(FileRefusedError):

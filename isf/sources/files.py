@@ -30,8 +30,12 @@ class Incoming:
     data: bytes
     sha256: str
     magic: Magic
-    sheets: dict[str, list[tuple[int, list[str]]]] = field(default_factory=dict, compare=False)
-    """Sheets that were read already, by name: several sources may look at one workbook."""
+    sheets: dict[str, "list[tuple[int, list[str]]] | FileRefusedError"] = field(
+        default_factory=dict, compare=False
+    )
+    """Sheets that were read already, by name, or why they cannot be: several sources look at one workbook."""
+    texts: dict[tuple[str, ...], tuple[str, str]] = field(default_factory=dict, compare=False)
+    """The text and its encoding, by the encodings that were tried: several sources look at one text."""
 
 
 def incoming(path: Path) -> Incoming:

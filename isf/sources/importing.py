@@ -167,7 +167,9 @@ class _House:
         show = self.progress
         if show is None:
             return lambda _name, _rows: None
-        lines = file.data.count(b"\n") if file.magic is Magic.TEXT else sum(map(len, file.sheets.values()))
+        lines = max(file.data.count(b"\n"), file.data.count(b"\r"))
+        if file.magic is not Magic.TEXT:
+            lines = sum(len(rows) for rows in file.sheets.values() if isinstance(rows, list))
         return lambda name, rows: show(name, rows, max(lines, rows))
 
 

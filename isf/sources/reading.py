@@ -28,7 +28,7 @@ from isf.sources.header import Header, find_header, lacking
 from isf.sources.makers import Cells, maker
 from isf.sources.rows import MONEY_FIELDS, Sifter
 from isf.sources.values import Aside, BadRow, Control, Reading, Row, Value
-from isf.sources.workbook_reader import workbook_records
+from isf.sources.workbook_apart import sheet_rows
 
 Progress: TypeAlias = Callable[[str, int], None]
 """Called now and then with the file's name and how many of its rows were read."""
@@ -83,9 +83,8 @@ def _ways(file: Incoming, declaration: Declaration) -> Iterator[_Way]:
         if Reader.WORKBOOK not in declaration.readers:
             why = f"it is a workbook ({file.magic}), which {declaration.name} does not read"
             raise NotThisSourceError(file.path, why, "Save it as CSV, or choose another source with --as.")
-        if table.sheet not in file.sheets:
-            file.sheets[table.sheet] = list(workbook_records(file, table.sheet))
-        yield lambda: iter(file.sheets[table.sheet]), str(file.magic), Statement()
+        rows = sheet_rows(file, table.sheet)
+        yield lambda: iter(rows), str(file.magic), Statement()
         return
     if declaration.readers == (Reader.WORKBOOK,):
         why = f"it is not a workbook, and {declaration.name} reads nothing else"

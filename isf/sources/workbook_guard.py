@@ -10,7 +10,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from isf.sources.biff import cells_of_sheet, sheets_of
@@ -24,6 +24,8 @@ RATIO_FROM = 8 * 1024 * 1024
 MOST_ROWS = 250_000
 MOST_COLUMNS = 512
 MOST_CELLS = 10_000_000
+_PROLOGUE = 64 * 1024
+"""A DTD stands before the first element; so far into each part it is looked for."""
 
 Place: TypeAlias = tuple[int, int]
 """Row counted from 1, column from 0."""
@@ -48,9 +50,30 @@ def check_package(file: Incoming) -> None:
     if size > RATIO_FROM and size / packed > MOST_RATIO:
         why = f"it unzips to {size // packed} times its size; the most is {MOST_RATIO}"
         raise FileRefusedError(file.path, why, _SPLIT)
-    if not any(part.filename == "xl/workbook.xml" for part in parts):
-        why = "it is a zip, but not an .xlsx workbook"
-        raise FileRefusedError(file.path, why, "Unzip it, and import the files in it.")
+    names = {part.filename for part in parts}
+    if "xl/workbook.xml" not in names:
+        raise FileRefusedError(file.path, *_other_zip(names))
+    with _damage(file):
+        _check_dtds(file, names)
+
+
+def _other_zip(names: Collection[str]) -> tuple[str, str]:
+    """Return what a zip is that is no .xlsx, and what to do with it."""
+    if "xl/workbook.bin" in names or "content.xml" in names:
+        kind = "an .xlsb" if "xl/workbook.bin" in names else "an .ods"
+        return f"it is {kind} workbook, which is not read", "Open it, and save it as .xlsx or CSV."
+    return "it is a zip, but not an .xlsx workbook", "Unzip it, and import the files in it."
+
+
+def _check_dtds(file: Incoming, names: Iterable[str]) -> None:
+    """Refuse a DTD in any part: nothing writes one, but whoever wants to blow a reader up."""
+    package = _package(file)
+    for name in sorted(names):
+        if name.endswith((".xml", ".rels")):
+            with package.open(name) as part:
+                if b"<!DOCTYPE" in part.read(_PROLOGUE).upper().replace(b"\0", b""):
+                    why = f"{name} in the workbook declares a DTD"
+                    raise FileRefusedError(file.path, why, "No program writes that; ask for the file again.")
 
 
 def formula_cells_xlsx(file: Incoming, sheet: int) -> frozenset[Place]:

@@ -1,0 +1,60 @@
+"""Workbooks are read in a process of their own: what others packed and zipped is not trusted with ours.
+
+The guards measure a workbook before its cells are read; what they cannot see
+(one long text that a hundred thousand cells share, a fault in the reader) ends
+that process and not the command.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from isf.book.limited import Limits, call
+from isf.sources.csv_reader import Record
+from isf.sources.errors import FileRefusedError
+from isf.sources.files import Incoming, Magic
+from isf.sources.workbook_reader import workbook_records
+
+LIMITS: Final = Limits(seconds=120, memory=2 * 2**30, answer=128 * 2**20)
+
+_SPLIT = "Open it, save what is needed as CSV, and import that."
+
+
+def sheet_rows(file: Incoming, sheet: str, limits: Limits = LIMITS) -> list[Record]:
+    """Return every row of a sheet (of the first one that is shown, where none is named); read once.
+
+    Raises:
+        FileRefusedError: when it is too large or too odd in shape, locked, damaged,
+            has no such sheet, or takes more than the limits.
+    """
+    if sheet not in file.sheets:
+        file.sheets[sheet] = _read(file, sheet, limits)
+    found = file.sheets[sheet]
+    if isinstance(found, FileRefusedError):
+        raise found
+    return found
+
+
+def _read(file: Incoming, sheet: str, limits: Limits) -> list[Record] | FileRefusedError:
+    words = (file.path.name, str(file.magic), sheet)
+    done = call("isf.sources.workbook_apart:answer", words, file.data, limits)
+    if done.why:
+        return FileRefusedError(file.path, f"the workbook cannot be read safely: {done.why}", _SPLIT)
+    rows: list[Record] = []
+    for line in done.answer.splitlines():
+        told = json.loads(line)
+        if isinstance(told, dict):
+            return FileRefusedError(file.path, **told)
+        rows.append((told[0], told[1]))
+    return rows
+
+
+def answer(name: str, magic: str, sheet: str, data: bytes) -> Iterator[bytes]:
+    """Be the other process: a line of JSON for each row, or one that says why the file is refused."""
+    file = Incoming(Path(name), data, "", Magic(magic))
+    try:
+        for row in workbook_records(file, sheet):
+            yield json.dumps(row).encode() + b"\n"
+    except FileRefusedError as error:
+        yield json.dumps({"why": error.why, "remedy": error.remedy}).encode() + b"\n"

@@ -334,7 +334,8 @@ def test_an_answer_is_a_list_even_of_one(words: str, office: Path) -> None:
 def test_csv_has_a_head_and_as_many_rows_as_json(words: str, office: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(done(*words.split(), "--format", "csv", office=office).out)))
     told = done(*words.split(), "--format", "json", office=office).json
-    assert len(rows) == len(told)
+    whole = [row for row in rows if not row.get("heading")]  # a balance has its headings after it
+    assert len(whole) == len(told)
     assert all("fund" in row or "account" in row for row in rows)
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from isf.cli.documents import Asked
+from isf.cli.looks import Asked
 from isf.errors import RequestError
 from isf.office import Office
-from tests.command_line import ANNIE, copy_of, done, isf
+from tests.command_line import ANNIE, begin, copy_of, done, isf
 
 
 @pytest.fixture
@@ -179,3 +179,102 @@ def test_an_office_without_its_own_templates_has_the_shipped_ones(office: Path, 
     shutil.rmtree(office / "reports", ignore_errors=True)
     done("statement", ANNIE, "--period", "2026:01", "-o", str(tmp_path / "s.pdf"), office=office)
     assert (tmp_path / "s.pdf").is_file()
+
+
+# --- where a statement goes ---------------------------------------------------------------------------
+
+
+def test_what_programs_read_goes_to_standard_output(office: Path, tmp_path: Path) -> None:
+    words = ("statement", ANNIE, "--period", "2026:01", "--format")
+    told = done(*words, "json", office=office)
+    assert told.json["plan"]["available"] == "74.00"
+    assert done(*words, "csv", office=office).out.startswith("section,")
+    done(*words, "json", "-o", str(tmp_path / "a.json"), office=office)
+    assert (tmp_path / "a.json").read_text(encoding="utf-8") == told.out
+
+
+@pytest.mark.parametrize("fmt", ["pdf", "html", "xlsx"])
+def test_what_cannot_stand_on_a_terminal_goes_into_a_file_that_is_named(
+    fmt: str, office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = done("statement", ANNIE, "--period", "2026:01", "--format", fmt, office=office)
+    assert ran.out == f"{ANNIE}-2026P01.{fmt}\n"
+    assert "-o FILE puts it elsewhere" in ran.err
+    assert (tmp_path / ran.out.strip()).is_file()
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["-o", "a.weird"], "does not say what a.weird shall be"),
+        (["-o", "a.html", "--format", "pdf"], "a.html would be html"),
+        (["-o", "a.xlsx", "--bundle"], "a.xlsx would be xlsx"),
+    ],
+)
+def test_an_ending_that_does_not_fit_is_refused(
+    options: list[str], says: str, office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = isf("statement", ANNIE, "--period", "2026:01", *options, office=office)
+    assert (ran.code, ran.error) == (1, "RequestError")
+    assert says in ran.err
+    assert not list(tmp_path.glob("a.*"))
+
+
+def test_a_format_that_is_named_may_go_into_any_other_file(office: Path, tmp_path: Path) -> None:
+    path = tmp_path / "tmp.Xq3"
+    words = ("statement", ANNIE, "--period", "2026:01", "--format", "html", "-o", str(path))
+    done(*words, office=office)
+    assert path.read_text(encoding="utf-8").startswith("<!")
+
+
+def test_the_shared_options_stand_in_the_help_of_a_statement() -> None:
+    told = done("statement", "--help").out
+    for option in ("--office", "--by", "--yes", "--quiet", "--format"):
+        assert option in told
+    assert "the terminal" in told
+
+
+def test_a_statement_of_nothing_keeps_its_heading(tmp_path: Path) -> None:
+    office = begin(tmp_path)
+    told = done("statement", ANNIE, "--period", "2026:01", office=office).out
+    assert told.startswith("Money statement for Annie Example\n6 April to 3 May 2026\n")
+    assert "Left to spend" in told
+
+
+# --- a period that has not begun ----------------------------------------------------------------------
+
+AHEAD = "This period has not begun yet: it begins on 29 June 2026."
+
+
+def test_a_statement_of_a_period_to_come_says_so(office: Path, tmp_path: Path) -> None:
+    words = ("statement", ANNIE, "--period", "2026:04")
+    assert AHEAD in done(*words, office=office).out
+    assert AHEAD in done(*words, "--format", "json", office=office).err
+    done(*words, "-o", str(tmp_path / "a.html"), office=office)
+    assert AHEAD in (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert AHEAD not in done("statement", ANNIE, "--period", "2026:01", office=office).out
+
+
+@pytest.mark.parametrize("how", ["--issue", "--bundle"])
+def test_a_period_to_come_is_not_issued(how: str, office: Path) -> None:
+    done("key", "new", office=office)
+    ran = isf("statement", ANNIE, "--period", "2026:04", how, office=office)
+    assert (ran.code, ran.error) == (1, "RequestError")
+    assert AHEAD in ran.err
+
+
+def test_a_return_of_a_period_to_come_says_so_and_is_not_signed(office: Path, tmp_path: Path) -> None:
+    done("key", "new", office=office)
+    words = ("return", "calderdale", "--period", "2026:04", "-o", str(tmp_path / "r"))
+    assert AHEAD in done(*words, office=office).err
+    ran = isf(*words, "--bundle", office=office)
+    assert (ran.code, ran.error) == (1, "RequestError")
+
+
+def test_everybodys_statements_of_a_period_to_come_say_so(office: Path, tmp_path: Path) -> None:
+    words = ("statements", "calderdale", "--period", "2026:04", "-o", str(tmp_path / "s"), "--as", "html")
+    done(*words, office=office)
+    (page,) = (tmp_path / "s").iterdir()
+    assert AHEAD in page.read_text(encoding="utf-8")

@@ -116,7 +116,7 @@ def test_what_is_named_for_you_does_not_land_there_either(
     monkeypatch.chdir(office / "ledgers")
     before = fingerprint(office)
     for words in (
-        (*STATEMENT, "--format", "csv"),
+        (*STATEMENT, "--format", "xlsx"),
         (*STATEMENT, "--bundle"),
         ("return", "calderdale", "--period", "2026:01", "-o", "."),
         ("return", "calderdale", "--period", "2026:01", "--bundle", "-o", "new"),

@@ -1,6 +1,8 @@
 """`isf balance` and `isf outcomes`: what is left, and what was spent for what."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import cast
 
 import click
 
@@ -12,11 +14,24 @@ from isf.cli.show import answer, table
 from isf.errors import RequestError
 from isf.model.dates import today
 from isf.model.money import pounds
-from isf.reporting.balances import Balance, Figures
+from isf.reporting.balances import MONEY_KEYS, PLAN_KEYS, Balance, Figures
 from isf.reporting.balances import balance as balance_of
 from isf.reporting.outcomes import OutcomeRow, outcomes_of_many
 
-_FIGURES = ("allocated", "committed", "spent", "available")
+_FOUR = ("allocated", "committed", "spent", "available")
+_FIGURES = {
+    "From before": "brought_forward",
+    "Allocated": "allocated",
+    "Agreed": "committed",
+    "On hold": "conditional",
+    "Spent": "spent",
+    "To go back": "returned",
+    "Ended": "lapsed",
+    "Moved": "transferred",
+    "Left": "available",
+}
+_NAMES = ("fund", "heading", "as_of", "currency", *PLAN_KEYS, *MONEY_KEYS)
+_OUTCOME_NAMES = ("fund", "outcome", "care_act", "words", "spent", "agreed", "deliveries", "progress")
 
 
 @click.command()
@@ -36,9 +51,19 @@ def balance(request: Request, who: tuple[str, ...], as_of: date | None, since: d
         msg = f"--from {since.isoformat()} is after {day.isoformat()}; give an earlier day, or --as-of."
         raise RequestError(msg)
     rows = [balance_of(ledger.fund, ledger.postings(), day, since) for ledger in _ledgers(request, who)]
-    answer(
-        request, [row.as_json() for row in rows], "\n\n".join(_table(row) for row in rows) or "No funds yet."
+    told = (
+        [row.as_json() for row in rows] if request.fmt == "json" else [r for row in rows for r in _flat(row)]
     )
+    answer(request, told, "\n\n".join(_table(row) for row in rows) or "No funds yet.", _NAMES)
+
+
+def _flat(row: Balance) -> Iterator[dict[str, object]]:
+    """Yield a fund's figures and then those of each heading, for a table of values."""
+    told = row.as_json()
+    headings = cast("list[dict[str, object]]", told.pop("headings"))
+    yield {"fund": told.pop("fund"), "heading": "", **told}
+    for heading in headings:
+        yield {"fund": row.fund, "as_of": told["as_of"], "currency": told["currency"], **heading}
 
 
 def _ledgers(request: Request, who: tuple[str, ...]) -> list[Ledger]:
@@ -49,7 +74,9 @@ def _ledgers(request: Request, who: tuple[str, ...]) -> list[Ledger]:
 
 def _table(row: Balance) -> str:
     since = f" since {row.since.isoformat()}" if row.since else ""
-    rows = [_cells(heading) for heading in row.headings] + [_cells(row.total, "All")]
+    keys = _columns(row).values()
+    rows = [_cells(heading.heading, heading, keys) for heading in row.headings]
+    rows.append(_cells("All", row.total, keys))
     money = ", ".join(
         f"{name} {pounds(amount)}"
         for name, amount in (
@@ -62,13 +89,23 @@ def _table(row: Balance) -> str:
         )
         if amount
     )
-    head = [f"{row.fund}", "Allocated", "Agreed", "Spent", "Left"]
-    shown = table(head, rows, right=[1, 2, 3, 4])
+    head = [f"{row.fund}", *_columns(row)]
+    shown = table(head, rows, right=range(1, len(head)))
     return f"At the close of {row.as_of.isoformat()}{since}\n{shown}\nMoney: {money or 'none'}"
 
 
-def _cells(figures: Figures, name: str = "") -> list[str]:
-    return [name or figures.heading, *(pounds(getattr(figures, key)) for key in _FIGURES)]
+def _columns(row: Balance) -> dict[str, str]:
+    """Return the columns of a fund's table: the four figures, and what else is needed to add up."""
+    told = (row.total, *row.headings)
+    return {
+        name: key
+        for name, key in _FIGURES.items()
+        if key in _FOUR or any(getattr(figures, key) for figures in told)
+    }
+
+
+def _cells(name: str, figures: Figures, keys: Iterable[str]) -> list[str]:
+    return [name, *(pounds(getattr(figures, key)) for key in keys)]
 
 
 @click.command()
@@ -102,9 +139,12 @@ def outcomes(  # noqa: PLR0917
         code = council or _one_council(ledgers)
         span = read_policy(request.office, code).calendar.period(label)
         start, end = span.start, span.end
+    if start and end and start >= end:
+        msg = f"--until is the day after the last, so it must be later than --from {start.isoformat()}."
+        raise RequestError(msg)
     after = end or date.fromordinal(today().toordinal() + 1)
     rows = outcomes_of_many([(led.fund, led.postings()) for led in ledgers], start, after)
-    answer(request, [row.as_json() for row in rows], _outcomes_table(rows))
+    answer(request, [row.as_json() for row in rows], _outcomes_table(rows), _OUTCOME_NAMES)
 
 
 def _one_council(ledgers: list[Ledger]) -> str:

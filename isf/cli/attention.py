@@ -45,7 +45,8 @@ def review(request: Request, who: tuple[str, ...]) -> None:
         rows += of_fund(FundNow(ledger.fund, ledger.postings(), policies[code]), today())
     rows += of_office(_office(office, broken, funds, everything=not who), today())
     ordered = in_order(rows)
-    answer(request, [row.as_json() for row in ordered], _table(ordered))
+    names = ("fund", "kind", "amount", "since", "message", "do")
+    answer(request, [row.as_json() for row in ordered], _table(ordered), names)
 
 
 def _sound(office: Office, funds: list[str]) -> tuple[list[Ledger], list[Broken]]:

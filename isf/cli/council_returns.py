@@ -9,11 +9,14 @@ import click
 from isf.book.load import load_clearing, read_funds
 from isf.cli.common import OUTGOING, Request, everywhere
 from isf.cli.desk import Desk
+from isf.cli.show import warn
+from isf.errors import RequestError
 from isf.model.dates import today, written_span
 from isf.model.periods import Period
 from isf.office import Office
 from isf.reporting.about import Attested, Profile, ReturnAbout
 from isf.reporting.council_return import CouncilReturn
+from isf.reporting.header import not_begun
 
 
 @click.command("return")
@@ -38,10 +41,16 @@ def return_(  # noqa: PLR0917 - one argument an option
 
     desk = Desk(request.office)
     period = desk.policy(code).calendar.period(label)
+    ahead = not_begun(period, today())
+    if ahead and bundle:
+        msg = f"{ahead} Sign the return when it is over."
+        raise RequestError(msg)
+    if ahead:
+        warn(ahead)
     signed = Signed(request.by, checked_by)
     made = made_return(desk, code, period, recipient, signed)
     if bundle:
-        from isf.cli.bundles import issue_return
+        from isf.cli.issuing import issue_return
 
         issue_return(request, desk, made, folder)
     else:

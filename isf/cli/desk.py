@@ -13,6 +13,7 @@ from isf.model.policy import Policy
 from isf.model.postings import Posting
 from isf.office import Office
 from isf.reporting.about import About, Provider
+from isf.reporting.header import not_begun
 from isf.reporting.statement import Statement
 from isf.reporting.statement import statement as statement_of
 
@@ -24,6 +25,15 @@ class Told:
     statement: Statement
     postings: Sequence[Posting]
     period: Period
+
+    @property
+    def ahead(self) -> str:
+        """Say that the period has not begun; empty where it has."""
+        return not_begun(self.period, today())
+
+    def warning(self, office: Office) -> str:
+        """Say what a reader has to know before the figures; empty for nothing."""
+        return self.ahead or self.changed(office)
 
     def changed(self, office: Office) -> str:
         """Say what has changed since the same statement was issued last; empty for nothing."""

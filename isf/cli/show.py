@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,13 +14,21 @@ from isf.book.store import Receipt
 from isf.cli.common import Request
 from isf.errors import WaitsForApproval
 
+_AMOUNT = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?( [A-Z][A-Z0-9.]*)?", re.ASCII)
+_MAY_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
-def answer(request: Request, rows: Sequence[Mapping[str, Any]], table: str) -> None:
-    """Show a list of rows in the format that was asked for; `table` is the form for people."""
+
+def answer(
+    request: Request, rows: Sequence[Mapping[str, Any]], table: str, names: Sequence[str] = ()
+) -> None:
+    """Show a list of rows in the format that was asked for; `table` is the form for people.
+
+    `names` heads a CSV that may have no rows.
+    """
     if request.fmt == "json":
         click.echo(json.dumps(list(rows), indent=2, ensure_ascii=False))
     elif request.fmt == "csv":
-        click.echo(_csv(rows), nl=False)
+        click.echo(_csv(rows, names), nl=False)
     else:
         click.echo(table)
 
@@ -43,10 +52,10 @@ def waits(request: Request, waiting: WaitsForApproval) -> None:
     made(request, thing, Receipt(waiting.seq, waiting.head), str(waiting))
 
 
-def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+def _csv(rows: Sequence[Mapping[str, Any]], head: Sequence[str] = ()) -> str:
     out = io.StringIO()
     flat = [{key: value for key, value in row.items() if not isinstance(value, list | dict)} for row in rows]
-    names = list(dict.fromkeys(name for row in flat for name in row))
+    names = list(dict.fromkeys(name for row in flat for name in row)) or list(head)
     writer = csv.DictWriter(out, names, lineterminator="\n")
     writer.writeheader()
     writer.writerows({key: _cell(value) for key, value in row.items()} for row in flat)
@@ -54,11 +63,11 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _cell(value: Any) -> Any:  # noqa: ANN401 - whatever an answer holds
-    """Keep a spreadsheet from reading text as a formula; numbers stay numbers."""
-    if not isinstance(value, str) or not value.startswith(("=", "+", "-", "@", "\t", "\r")):
+    """Keep a spreadsheet from reading text as a formula; numbers and amounts stay as they are."""
+    if not isinstance(value, str) or not value.startswith(_MAY_RUN):
         return value
-    number = value.lstrip("-").replace(".", "", 1)
-    return value if number.isascii() and number.isdigit() else f"'{value}"
+    amounts = all(_AMOUNT.fullmatch(part) for part in value.split(", "))
+    return value if amounts else f"'{value}"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:

@@ -59,9 +59,9 @@ def content(statement: Statement, fmt: str, templates: Path, look: Look | None =
     return _MADE_BY[fmt](statement, templates, look or Look())
 
 
-def show(statement: Statement, say: Language = ENGLISH) -> str:
+def show(statement: Statement, say: Language = ENGLISH, warning: str = "") -> str:
     """Return a statement as text; with boxes and colour where somebody looks at a terminal."""
-    tables = statement_tables(statement, say)
+    tables = _warned(statement_tables(statement, say), warning)
     text = terminal.show(_told(tables))
     contact = statement.header.provider.contact
     asks = f"Does something look wrong? Ask {statement.header.provider.name}. {contact}".strip()
@@ -89,9 +89,17 @@ def html(statement: Statement, templates: Path, look: Look | None = None) -> str
     return page(EASY_READ if look.variant is Variant.EASY_READ else TEMPLATE, values, templates)
 
 
+def _warned(tables: StatementTables, warning: str) -> StatementTables:
+    """Put a warning under what stands above the first table."""
+    if not warning:
+        return tables
+    return replace(tables, summary=replace(tables.summary, preface=(*tables.summary.preface, warning)))
+
+
 def _told(tables: StatementTables) -> list[Table]:
-    """Return what a terminal shows: a summary without its empty rows, then the rest."""
-    summary = replace(tables.summary, rows=tuple(row for row in tables.summary.rows if row[1]))
+    """Return what a terminal shows: a summary without its empty rows (unless all are), then the rest."""
+    filled = tuple(row for row in tables.summary.rows if row[1])
+    summary = replace(tables.summary, rows=filled or tables.summary.rows)
     rest = [table for table in tables.every if table not in (tables.summary, tables.money)]
     return [summary, *rest]
 
@@ -112,9 +120,9 @@ def _xlsx(statement: Statement, templates: Path, look: Look) -> bytes:
     del templates
     from isf.outputs.xlsx import workbook  # noqa: PLC0415 - openpyxl only when a workbook is made
 
-    tables = statement_tables(statement, look.say)
+    tables = _warned(statement_tables(statement, look.say), look.warning)
     title = f"Statement {statement.header.statement_id}"
-    sheets = [table.in_files() for table in tables.every]
+    sheets = [table.in_files() for table in tables.every if table.rows]
     return workbook(sheets, title, statement.header.issued_at)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from isf.model.dates import written
 from isf.model.fund import Fund
 from isf.model.periods import Period
 from isf.reporting.about import About, Provider
@@ -41,6 +42,13 @@ class Header:
 def last_day(span: Period) -> date:
     """Return the last day of a half-open span."""
     return span.end - timedelta(days=1)
+
+
+def not_begun(span: Period, today: date) -> str:
+    """Say that a span lies wholly in the time to come; empty where it has begun."""
+    if span.start <= today:
+        return ""
+    return f"This period has not begun yet: it begins on {written(span.start)}. The figures are those so far."
 
 
 def council_label(span: Period) -> str:

@@ -374,7 +374,7 @@ def _held(fund: Fund, line: Line) -> Fund:
 
 
 def _ending(fund: Fund, line: Line) -> Fund:
-    return replace(fund, ending=_day(line.values[1]))
+    return replace(fund, ending=_day(line.values[1]), ending_reason=line.get("reason"))
 
 
 def _one_off(fund: Fund, line: Line) -> Fund:

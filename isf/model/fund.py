@@ -270,6 +270,7 @@ class Fund:
     review_plan: ReviewPlan | None = None
     reviewed: tuple[date, ...] = ()
     ending: date | None = None
+    ending_reason: str = ""
     closed_on: date | None = None
     legal_hold: bool = False
 

@@ -1,6 +1,7 @@
 """The rows of a statement's tables of money: the plan, what came in, fees, what goes back."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from isf.model.money import ZERO
@@ -133,14 +134,20 @@ def returned(of: Statement, say: Language) -> Rows:
     )
 
 
+def _too_much(of: Statement) -> Decimal:
+    """Return the pounds that came beyond what was due, of every funder of whom more came."""
+    return -sum((row.owed_now for row in of.money_in if row.owed_now < 0), ZERO)
+
+
 def adds_up(of: Statement, say: Language) -> Rows:
     """Lead from the bank to what is left, each step taken off or added."""
-    money, plan = of.closing.money, of.closing.total
+    money, plan, more = of.closing.money, of.closing.total, _too_much(of)
     bank = say("In the bank")
     told: list[tuple[str, Cell]] = [
         (bank, money.bank),
         (say("On your card"), money.card),
-        (say("Still to come in"), money.owed),
+        (say("Still to come in"), money.owed + more),
+        (say("Came, more than was due (taken off)"), -more),
         (say("Still to pay (taken off)"), -money.payable),
         (say("Lent by the provider (taken off)"), -money.advance),
         (say("Still to be given back (taken off)"), -money.clawback),

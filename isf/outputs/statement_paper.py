@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from isf.model.money import pounds
+from isf.model.money import ZERO, pounds
 from isf.outputs import paper as p
 from isf.outputs.language import Language
 from isf.outputs.paper import Block, Paper, Section, Variant
+from isf.outputs.statement_life import paid_too_much, what_happened, whom_to_pay
 from isf.outputs.statement_tables import StatementTables, statement_tables
 from isf.reporting.pictures import outcome_bar, plan_bar
 from isf.reporting.statement import Statement
@@ -44,6 +45,8 @@ def left_sentence(of: Statement, say: Language) -> str:
     """Say in one sentence what is left to spend."""
     if say.code == "en":
         return of.sentence
+    if of.life.end:
+        return say("This fund came to its end on {day}.", day=say.day(of.life.end.last))
     left = of.closing.total.available
     if left <= 0:
         return say("There is no money left to spend at the moment.")
@@ -85,7 +88,7 @@ def council_name(of: Statement, say: Language) -> str:
 def rule(of: Statement, say: Language) -> tuple[str, ...]:
     """Say the rule about what may be kept, its clause, and the sum that it makes."""
     over = of.surplus
-    if over is None or not over.limit:
+    if over is None or not over.limit or of.life.end:
         return ()
     weeks = f"{over.limit_weeks.normalize():f}"
     first = say(
@@ -158,7 +161,10 @@ class _Told:
         """Yield each part under its heading."""
         say = self.say
         yield Section(say("What is left"), tuple(self._left()))
-        yield self._one("money_in", say("Who pays into your fund, and what came"), self._no_money())
+        happened = what_happened(self.of, say)
+        if happened:
+            yield Section(say("What happened"), (p.box(*happened),))
+        yield self._money_in()
         yield Section(say("What was agreed"), tuple(self._agreed()))
         yield self._one(
             "spending",
@@ -205,8 +211,12 @@ class _Told:
             yield "out", f"{named} {pounds(out)}"
         yield "left", f"{say('Left')} {pounds(plan.available)}"
 
-    def _no_money(self) -> str:
-        return self.say("No money came in, and none was due.")
+    def _money_in(self) -> Section:
+        say = self.say
+        none = say("No money came in, and none was due.")
+        table = self._one("money_in", say("Who pays into your fund, and what came"), none)
+        told = [*paid_too_much(self.of, say), whom_to_pay(self.of, say)]
+        return Section(table.heading, (*table.blocks, *(p.words(words) for words in told if words)))
 
     def _agreed(self) -> Iterator[Block]:
         say, table = self.say, self.tables.agreed
@@ -243,6 +253,9 @@ class _Told:
         say, table, back = self.say, self.tables.returned, self.of.closing.money.clawback
         if table.rows:
             yield p.tabled(table, say("What is to go back, and why"), say)
+        unsaid = sum((change.amount for change in self.of.returned if not change.reason), ZERO)
+        if unsaid:
+            yield p.words(say("No reason was noted for {sum}. Please ask us why.", sum=pounds(unsaid)))
         if back > 0:
             yield p.words(say("{sum} is still to be given back.", sum=pounds(back)))
         elif not table.rows:

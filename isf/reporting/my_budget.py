@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from isf.model.dates import written
 from isf.model.fund import Fund, FundKind
 from isf.model.money import pounds
 from isf.model.postings import Posting
@@ -51,7 +52,9 @@ def figures(fund: Fund, postings: Sequence[Posting], on: date) -> MyBudget:
 
 
 def left_sentence(fund: Fund, now: Balance) -> str:
-    """Say in one sentence what is left to spend."""
+    """Say in one sentence what is left to spend, or that the fund is no more."""
+    if fund.ending is not None and fund.ending <= now.as_of + timedelta(days=1):
+        return f"This fund came to its end on {written(fund.ending - timedelta(days=1))}."
     who = "You have" if fund.kind is FundKind.PERSON else "The fund has"
     left = now.total.available
     if left <= 0:

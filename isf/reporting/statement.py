@@ -18,6 +18,7 @@ from isf.reporting.balances import Balance, balance
 from isf.reporting.changes import Change, all_changes
 from isf.reporting.funders import FunderMoney, by_funder
 from isf.reporting.header import Header, header, last_day
+from isf.reporting.life import Life, life
 from isf.reporting.my_budget import left_sentence
 from isf.reporting.outcomes import OutcomeRow, outcomes
 from isf.reporting.pictures import taken_out
@@ -39,8 +40,8 @@ class Statement:
     `opening` and `closing` are the fund at the close of the day before the
     span and of its last day. `lines` and `fees` together sum to what was
     spent. `agreed` holds what was agreed, or moved, in the span; `coming` what
-    is still open at its end. `names` resolves authority ids, `outcome_words`
-    outcome ids.
+    is still open at its end. `life` is what happened beside the money. `names`
+    resolves authority ids, `outcome_words` outcome ids.
     """
 
     header: Header
@@ -59,6 +60,7 @@ class Statement:
     coming: tuple[AgreementNow, ...]
     budget_changes: tuple[Change, ...]
     corrections: tuple[Change, ...]
+    life: Life
     names: Mapping[str, str]
     suppliers: Mapping[str, str]
     outcome_words: Mapping[str, str]
@@ -121,6 +123,7 @@ def statement(fund: Fund, postings: Sequence[Posting], span: Period, about: Abou
         coming=tuple(now for now in known if now.open_on(last)),
         budget_changes=tuple(change for change in told if _changes_budget(change)),
         corrections=tuple(change for change in told if change.kind == "correction"),
+        life=life(fund, span, about.policy),
         names=_names(fund, about),
         suppliers=about.suppliers,
         outcome_words=_words(fund.outcomes),

@@ -96,6 +96,23 @@ def test_the_same_file_again_or_renamed_adds_nothing_and_says_so(office: Path, t
     assert fingerprint(office) == before
 
 
+def test_a_remittance_saved_anew_lands_once_and_again_when_it_was_paid_twice(
+    office: Path, tmp_path: Path
+) -> None:
+    """Excel wrote it anew: other line ends, quotes and order of columns, and so another sha256."""
+    bring_in(office, written(tmp_path, PAID + "ASC-100234,20/04/2026,90.00\nASC-1,20/04/2026,65.00\n"))
+    before = fingerprint(office)
+    saved = tmp_path / "saved.csv"
+    rows = '"65","20/04/2026","ASC-1"\r\n"90","20/04/2026","ASC-100234"\r\n'
+    saved.write_bytes(f'"Amount","Payment date","Person ref"\r\n{rows}'.encode())
+    refused = isf("import", str(saved), office=office)
+    assert (refused.code, refused.error) == (1, "PaidBeforeError")
+    assert fingerprint(office) == before
+    twice = isf("import", str(saved), "--again", "--format", "json", office=office).json[0]
+    assert (twice["new"], twice["matched"], twice["clearing"]) == (2, 1, 1)
+    assert sound(office)
+
+
 def test_a_dry_run_says_the_same_and_writes_nothing(office: Path) -> None:
     before = fingerprint(office)
     (dry,) = bring_in(office, FOLDER / "council-remittance.csv", dry_run=True)

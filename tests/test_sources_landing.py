@@ -19,7 +19,7 @@ from isf.model.fund import Agreement
 from isf.model.money import total
 from isf.sources.books import EntriesBook
 from isf.sources.declaration import Service
-from isf.sources.errors import FileRefusedError
+from isf.sources.errors import FileRefusedError, PaidBeforeError
 from isf.sources.landing.any_fact import land
 from isf.sources.landing.bank import check_account
 from isf.sources.landing.common import Landed, References, known_sources
@@ -47,10 +47,9 @@ def paid(
     return CouncilPayment(row, on, pounds(amount), reference, "", payment)
 
 
-def remittance(held: EntriesBook, *values: Value, sha256: str = SHA) -> Landed:
-    return land(
-        shipped("council-remittance"), reading("council-remittance", *values, sha256=sha256), PEOPLE, held
-    )
+def remittance(held: EntriesBook, *values: Value, sha256: str = SHA, again: bool = False) -> Landed:
+    got = reading("council-remittance", *values, sha256=sha256)
+    return land(shipped("council-remittance"), got, PEOPLE, held, again=again)
 
 
 def statement(held: EntriesBook, *values: Value, sha256: str = LATER) -> Landed:
@@ -114,6 +113,31 @@ def test_equal_amounts_for_one_person_are_all_kept() -> None:
     landed = remittance(book(), *(paid(row, "329.00") for row in range(2, 14)))
     assert (landed.count("fund"), in_bank(landed)) == (12, pounds("3948.00"))
     assert len({item.id for item in landed.items if isinstance(item, f.Fact)}) == 12
+
+
+def test_a_remittance_that_was_saved_anew_is_known_by_its_number() -> None:
+    """Other bytes, another order: the same payment, people and sums. True twins inside it are counted."""
+    lines = [paid(2, "360.00", payment="BA 1"), paid(3, "65.00", "ASC-1", payment="BA 1")]
+    lines.append(replace(lines[1], row=4))
+    held = after(book(), remittance(book(), *lines))
+    anew = remittance(held, *(replace(line, row=9 - line.row) for line in lines), sha256=LATER)
+    assert (anew.items, anew.count("known")) == ([], 3)
+    one_more = remittance(held, *lines, replace(lines[1], row=5), sha256=LATER)
+    assert one_more.count("known") == 0
+    next_time = [replace(line, on=ON + timedelta(days=7)) for line in lines]
+    assert remittance(held, *next_time, sha256=LATER).count("known") == 0
+    other_run = [replace(line, payment="BA 2") for line in lines]
+    assert remittance(held, *other_run, sha256=LATER).count("known") == 0
+
+
+def test_a_payment_without_a_number_that_the_book_has_is_refused_unless_it_came_again() -> None:
+    lines = [paid(2, "360.00"), paid(3, "65.00", "ASC-1")]
+    held = after(book(), remittance(book(), *lines))
+    with pytest.raises(PaidBeforeError, match=r"payment of 2026-04-20 .* its 2 lines.*--again"):
+        remittance(held, *lines, sha256=LATER)
+    landed = remittance(held, *lines, sha256=LATER, again=True)
+    assert (len(landed.items), landed.count("fund")) == (2, 1)
+    assert remittance(held, lines[0], paid(3, "66.00", "ASC-1"), sha256=LATER).count("fund") == 1
 
 
 def test_the_same_file_again_adds_nothing() -> None:
@@ -282,7 +306,7 @@ def test_a_split_credit_is_not_split_again_and_the_line_is_known_in_another_stat
     held = book()
     held = after(held, statement(held, bank(9, "360.00")))
     held = after(held, remittance(held, paid(2, "360.00")))
-    second = remittance(held, paid(2, "360.00"), sha256="c" * 64)
+    second = remittance(held, paid(2, "360.00"), sha256="c" * 64, again=True)
     assert [type(item).__name__ for item in second.items] == ["Receipt"]
     assert statement(held, bank(4, "360.00"), sha256="d" * 64).count("known") == 1
 

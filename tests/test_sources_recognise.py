@@ -1,22 +1,86 @@
-"""A header that is there decides; columns without one are only a shape."""
+"""A header that is there decides; where it fits several sources, the rows do; and else a person."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 
-from isf.office import starter
-from isf.sources.declared import read_declarations
+from isf.sources.errors import AmbiguousFileError, UnrecognisedFileError
 from isf.sources.files import incoming
 from isf.sources.recognise import open_file
+from tests.sources.house import SHIPPED, TODAY, shipped
 
 ROWS = "06/04/2026,ASC-1,360.00\n06/04/2026,ASC-2,120.00\n"
+PAYEES = "06/04/2026,Bridge Support,55501,360.00\n06/04/2026,{other},55502,120.00\n"
+TOLD = "Date,Payee,Reference,Amount\n"
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ISF_TODAY", TODAY)
+
+
+def recognised(folder: Path, text: str, known: Collection[str] = ()) -> str:
+    path = folder / "file.csv"
+    path.write_text(text, encoding="utf-8")
+    return open_file(incoming(path), SHIPPED, known=known).declaration.name
 
 
 @pytest.mark.parametrize(
-    "header", ["Payment date,Client ref,Net amount", "Payment date,Person reference,Amount"]
+    "header",
+    [
+        *("Payment date,Client ref,Net amount", "Payment date,Person reference,Amount"),
+        *(
+            "Date,Reference,Amount",
+            "Pay date,Service User No.,NET AMOUNT (GBP)",
+            "BACS date,LAS id,Total Payment £",
+        ),
+    ],
 )
 def test_a_remittance_of_three_columns_is_no_bank_statement(header: str, tmp_path: Path) -> None:
-    path = tmp_path / "rem.csv"
-    path.write_text(f"{header}\n{ROWS}", encoding="utf-8")
-    opened = open_file(incoming(path), read_declarations(starter() / "importers"))
-    assert opened.declaration.name == "council-remittance"
+    assert recognised(tmp_path, f"{header}\n{ROWS}") == "council-remittance"
+
+
+def test_a_column_for_the_person_makes_it_a_remittance_and_no_published_spend(tmp_path: Path) -> None:
+    head = "Payment date,Supplier,Client ref,Net,VAT,Gross\n"
+    row = "06/04/2026,Bridge Support,ASC-1,360.00,0.00,360.00\n"
+    assert recognised(tmp_path, head + row) == "council-remittance"
+
+
+def test_published_spend_gives_way_to_every_word_for_a_person() -> None:
+    people = set(shipped("council-remittance").columns["reference"])
+    both = people & set(shipped("council-spend").recognise.unless)
+    assert people - both == {"Our reference", "Our ref", "Reference", "Ref", "Reference number", "Ref no"}
+
+
+def test_three_columns_of_a_bank_are_hsbc_and_not_hsbcnet(tmp_path: Path) -> None:
+    assert recognised(tmp_path, "Date,Description,Amount\n06/04/2026,COUNCIL,360.00\n") == "hsbc"
+    net = (
+        "Account,Date,Currency,Amount,Description,Type\n00-00-99 00112233,06/04/2026,GBP,360.00,COUNCIL,CR\n"
+    )
+    assert recognised(tmp_path, net) == "hsbcnet"
+
+
+def test_three_columns_with_other_names_are_no_bank_statement(tmp_path: Path) -> None:
+    """On a card's statement a positive amount is money out: which way it went would be a guess."""
+    with pytest.raises(UnrecognisedFileError):
+        recognised(tmp_path, "Date,Merchant,Amount\n06/04/2026,OWL TRANSPORT,24.00\n07/04/2026,CAFE,3.00\n")
+
+
+def test_where_the_columns_do_not_decide_the_rows_do(tmp_path: Path) -> None:
+    """References that the register has, or writes alike, make a remittance; many payees, published spend."""
+    one = TOLD + PAYEES.format(other="Bridge Support")
+    assert recognised(tmp_path, one, known={"55502"}) == "council-remittance"
+    alike = one.replace("555", "ASC-555")
+    assert recognised(tmp_path, alike, known={"ASC-1"}) == "council-remittance"
+    many = TOLD + PAYEES.format(other="Owl Transport")
+    assert recognised(tmp_path, many, known={"55502"}) == "council-spend"
+
+
+def test_where_nothing_decides_the_refusal_says_how_to_go_on(tmp_path: Path) -> None:
+    with pytest.raises(AmbiguousFileError) as refused:
+        recognised(tmp_path, TOLD + PAYEES.format(other="Bridge Support"), known={"ASC-1"})
+    path = tmp_path / "file.csv"
+    assert "council-remittance and council-spend" in str(refused.value)
+    for name in ("council-remittance", "council-spend"):
+        assert f'isf import "{path}" --as {name}' in str(refused.value)

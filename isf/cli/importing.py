@@ -15,13 +15,17 @@ from isf.sources.importing import ImportResult, import_files
 @everywhere
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "source", default=None, metavar="SOURCE", help="Which declaration to read it with.")
+@click.option("--again", is_flag=True, help="A payment with the same people and sums is another one.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen; write nothing.")
-def import_(request: Request, files: tuple[Path, ...], source: str | None, dry_run: bool) -> None:
+def import_(
+    request: Request, files: tuple[Path, ...], source: str | None, again: bool, dry_run: bool
+) -> None:
     """Bring in files: each is recognised, read whole, checked against its controls, and recorded once.
 
     Example: isf import remittance-2026-05.csv visits.csv
 
-    Refused: a file that no declaration recognises, or whose totals do not hold. Rows that cannot stand are
+    Refused: a file that no declaration recognises, or whose totals do not hold; a payment that the book has
+    already from another file, unless --again says that it was paid twice. Rows that cannot stand are
     quarantined with their line and reason; the others go in.
     """
     refused: FilesRefusedError | None = None
@@ -32,6 +36,7 @@ def import_(request: Request, files: tuple[Path, ...], source: str | None, dry_r
             source=source,
             dry_run=dry_run,
             by=request.by,
+            again=again,
             progress=_progress if _watched(request) else None,
         )
     except FilesRefusedError as error:

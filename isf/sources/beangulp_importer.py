@@ -35,7 +35,7 @@ from isf.sources.errors import AmbiguousFileError
 from isf.sources.files import incoming
 from isf.sources.landing.any_fact import land
 from isf.sources.landing.bank import check_account
-from isf.sources.landing.common import Book
+from isf.sources.landing.common import Book, references_known
 from isf.sources.reading import Opened, read
 from isf.sources.recognise import open_file
 
@@ -116,11 +116,14 @@ class DeclaredImporter(Importer):
     def _open(self, filepath: str) -> Opened | None:
         """Open a file; None for one that is not ours to read. Other folders hold anything."""
         try:
-            return open_file(incoming(Path(filepath)), self._declared)
+            return open_file(incoming(Path(filepath)), self._declared, known=self._known())
         except AmbiguousFileError:
             raise
         except IsfError:
             return None
+
+    def _known(self) -> frozenset[str]:
+        return references_known(read_register(self._office)) if self._office else frozenset()
 
     def _opened(self, filepath: str) -> Opened:
         return open_file(incoming(Path(filepath)), self._declared, self.declaration.name)

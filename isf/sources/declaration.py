@@ -131,6 +131,7 @@ class Recognise(Checked):
     unless: tuple[Words, ...] = ()
     file_name: str = ""
     account: str = ""
+    generic: bool = False
 
     @field_validator("file_name", "account")
     @classmethod

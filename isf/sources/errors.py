@@ -35,12 +35,14 @@ class UnrecognisedFileError(IsfError):
 
 
 class AmbiguousFileError(IsfError):
-    """Two declarations recognise a file equally well."""
+    """Several declarations recognise a file, and nothing in it says which is right."""
 
     def __init__(self, path: object, names: Sequence[str]) -> None:
+        ways = " or ".join(f'`isf import "{path}" --as {name}`' for name in names)
         super().__init__(
-            f"{path}: {' and '.join(names)} recognise this file equally well; choose with --as SOURCE, or "
-            "make [recognise] in one of them stricter."
+            f"{path}: {' and '.join(names)} recognise this file equally well, and its rows do not say "
+            f"which is right, so nothing was written. Say it with {ways}; `isf source test NAME FILE` "
+            "shows what each makes of it."
         )
 
 
@@ -80,6 +82,18 @@ class NothingReadError(IsfError):
         super().__init__(
             f"{path}: {why}; nothing of this file was written. Correct the "
             "rows, or the declaration if the layout has changed."
+        )
+
+
+class PaidBeforeError(IsfError):
+    """The book has a payment of the same people and sums already, from another file."""
+
+    def __init__(self, path: object, lines: int, on: object) -> None:
+        what = "line" if lines == 1 else f"{lines} lines"
+        super().__init__(
+            f"{path}: the book has a payment of {on} with the same people and sums as its {what}, from "
+            "another file, so nothing of this one was written. If it is the same payment, there is nothing "
+            "to do; if the council paid the same again, say so with --again."
         )
 
 

@@ -47,6 +47,27 @@ def norm(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
+_SHORT = {"no": "number", "nos": "number", "num": "number", "nr": "number", "ref": "reference"} | {
+    "refs": "reference",
+    "amt": "amount",
+    "identifier": "id",
+    "identity": "id",
+}
+"""Words that mean the same in the name of a column."""
+
+_POUNDS = re.compile(
+    r"[\s([{_]*\b(?:in\s+)?(?:gbp|pounds(?:\s+sterling)?|sterling)\b[\s)\]}:]*$", re.IGNORECASE
+)
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
+
+
+@lru_cache(maxsize=8192)
+def loose(text: str) -> str:
+    """Bring a column name to what it means: `Client No. (GBP)` is `Client number`; looked at after `norm`."""
+    words = _WORD.findall(_POUNDS.sub("", text))
+    return "".join(_SHORT.get(word.casefold(), word.casefold()) for word in words) or norm(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """Where a table begins and what its columns are.
@@ -93,10 +114,7 @@ def lacking(records: Iterable[Record], declaration: Declaration) -> tuple[tuple[
     for position, (_, cells) in enumerate(records):
         if position >= declaration.table.header_within:
             break
-        words = {norm(cell) for cell in cells}
-        found = {
-            name for name, said in declaration.columns.items() if any(norm(one) in words for one in said)
-        }
+        found = set(_fields(_unique(cells), cells, declaration))
         missing = tuple(name for name in declaration.required if name not in found)
         if (len(missing), -len(found)) < (len(best), -most):
             best, most = missing, len(found)
@@ -110,6 +128,8 @@ def _headless(records: Sequence[Record], declaration: Declaration) -> Header | N
     above, first = filled[: table.above], filled[table.above :][:_LOOKED_AT]
     fields = _fields(table.names, table.names, declaration)
     fits = _fitting(declaration, fields)
+    if first and not any(char.isdigit() for cell in first[0][1] for char in cell):
+        return None  # these are names of columns, and not the ones of this source
     if not first or len(above) < table.above or sum(fits(cells) for _, cells in first) * 2 <= len(first):
         return None
     said = _said_at(above, declaration)
@@ -185,10 +205,17 @@ def _header(line: int, cells: Sequence[str], declaration: Declaration) -> Header
         return None
     names = _unique(cells)
     fields = _fields(names, cells, declaration)
-    if any(name not in fields for name in declaration.required):
+    # A source whose files have no header is not found by a few words of one.
+    needed = declaration.columns if declaration.table.names else declaration.required
+    if any(name not in fields for name in needed):
         return None
     score = len(fields) + len(asked.headers)
     return Header(line, names, fields, doubled=_doubled(cells, fields, names), score=score)
+
+
+def _stands(name: str, words: set[str], declaration: Declaration) -> bool:
+    """Say whether one of a field's spellings is among a record's words."""
+    return any(norm(spelling) in words for spelling in declaration.columns.get(name, ()))
 
 
 def _unique(cells: Sequence[str]) -> tuple[str, ...]:
@@ -206,12 +233,16 @@ def _unique(cells: Sequence[str]) -> tuple[str, ...]:
 def _fields(
     names: Sequence[str], cells: Sequence[str], declaration: Declaration
 ) -> dict[str, tuple[str, ...]]:
+    """Return each field's columns by their spelling; by what they mean where none is spelled so."""
     said: dict[str, list[str]] = defaultdict(list)
+    means: dict[str, list[str]] = defaultdict(list)
     for name, cell in zip(names, cells, strict=False):
         said[norm(cell)].append(name)
+        means[loose(cell)].append(name)
     found: dict[str, tuple[str, ...]] = {}
     for name, spellings in declaration.columns.items():
-        columns = [column for spelling in spellings for column in said.get(norm(spelling), ())]
+        spelled = [column for spelling in spellings for column in said.get(norm(spelling), ())]
+        columns = spelled or [column for spelling in spellings for column in means.get(loose(spelling), ())]
         if columns:
             found[name] = tuple(dict.fromkeys(columns))
     return found

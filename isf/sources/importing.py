@@ -21,7 +21,7 @@ from isf.sources.errors import FileRefusedError, FilesRefusedError
 from isf.sources.files import Incoming, Magic, incoming
 from isf.sources.landing.any_fact import land
 from isf.sources.landing.bank import check_account
-from isf.sources.landing.common import Landed, Landing
+from isf.sources.landing.common import Landed, Landing, references_known
 from isf.sources.reading import Opened, read
 from isf.sources.recognise import open_file
 from isf.sources.rules import read_rules
@@ -88,17 +88,20 @@ def import_files(
     dry_run: bool = False,
     by: str,
     progress: Progress | None = None,
+    again: bool = False,
 ) -> list[ImportResult]:
     """Bring files in, each in a commit of its own; with `dry_run` show what would come of them.
 
-    `source` names the declaration; without it each file is recognised.
+    `source` names the declaration; without it each file is recognised. `again`
+    lets a payment in that has the people and sums of one from another file.
 
     Raises:
         DeclarationError, SourceUnknownError: before any file is read.
         IsfError: when the only file is refused; nothing is written.
         FilesRefusedError: when some of several are; the others were imported, and it holds their results.
     """
-    house = _House(office, declarations(office), read_settings(office), by, dry_run, progress)
+    known = references_known(read_register(office), read_rules(office))
+    house = _House(office, declarations(office), read_settings(office), by, dry_run, progress, known, again)
     results, errors = [], []
     for path in paths:
         try:
@@ -119,7 +122,8 @@ def read_for(office: Office, path: Path, source: str | None, fact: FactKind) -> 
         IsfError: when it is refused, or tells of something else.
     """
     settings = read_settings(office)
-    opened = open_file(incoming(path), declarations(office), source)
+    known = references_known(read_register(office), read_rules(office))
+    opened = open_file(incoming(path), declarations(office), source, known)
     if opened.declaration.fact is not fact:
         why = f"it was read as {opened.declaration.name}, a {opened.declaration.fact}, and not a {fact}"
         raise FileRefusedError(path, why, "Name the right source with --as.")
@@ -138,30 +142,32 @@ class _House:
     by: str
     dry_run: bool
     progress: Progress | None
+    known: frozenset[str]
+    again: bool
 
     def bring_in(self, path: Path, source: str | None) -> ImportResult:
         file = incoming(path)
-        opened = open_file(file, self.declared, source)
+        opened = open_file(file, self.declared, source, self.known)
         reading = read(opened, suppliers=self.settings.supplier_names, progress=self._counting(file))
         if self.progress is not None:
             self.progress(path.name, reading.rows, reading.rows)
         check_account(reading, self.settings)
         if self.dry_run:
             book = OfficeBook(self.office, Reader(self.office))
-            return _result(
-                opened,
-                reading,
-                land(opened.declaration, reading, read_register(self.office), book, read_rules(self.office)),
-            )
+            return _result(opened, reading, self._land(opened, reading, book))
         with writing(self.office, by=self.by, why=f"import {reading.source} {file.sha256[:12]}") as writer:
             return self._record(opened, reading, writer)
 
     def _record(self, opened: Opened, reading: Reading, writer: Writer) -> ImportResult:
         book = OfficeBook(self.office, writer)
-        landed = land(opened.declaration, reading, read_register(self.office), book, read_rules(self.office))
+        landed = self._land(opened, reading, book)
         if landed.items:
             writer.record(landed.items)
         return _result(opened, reading, landed, written=bool(landed.items))
+
+    def _land(self, opened: Opened, reading: Reading, book: OfficeBook) -> Landed:
+        register, rules = read_register(self.office), read_rules(self.office)
+        return land(opened.declaration, reading, register, book, rules, again=self.again)
 
     def _counting(self, file: Incoming) -> Callable[[str, int], None]:
         show = self.progress

@@ -59,11 +59,11 @@ def open_as(file: Incoming, declaration: Declaration) -> Opened:
     Raises:
         FileRefusedError: when the file is not sound, or has no header of this source.
     """
+    opened = fitting(file, declaration)
+    if opened is not None:
+        return opened
     lacks, has = declaration.required, 0
-    for records, encoding, told in _ways(file, declaration):
-        header = find_header(records(), declaration)
-        if header is not None:
-            return Opened(file, declaration, header, records, encoding, told.controls, told.closing)
+    for records, _, _ in _ways(file, declaration):
         lacks, has = min(
             (lacks, has), lacking(records(), declaration), key=lambda near: (len(near[0]), -near[1])
         )
@@ -71,6 +71,19 @@ def open_as(file: Incoming, declaration: Declaration) -> Opened:
     why = f"it has no header of {declaration.name} (it lacks {fields})"
     remedy = "Choose another source with --as, or add the spelling it uses to the declaration."
     raise NotThisSourceError(file.path, why, remedy, lacks, has)
+
+
+def fitting(file: Incoming, declaration: Declaration) -> Opened | None:
+    """Open a file as a source; None when it has no header of it.
+
+    Raises:
+        FileRefusedError: when the file is not sound.
+    """
+    for records, encoding, told in _ways(file, declaration):
+        header = find_header(records(), declaration)
+        if header is not None:
+            return Opened(file, declaration, header, records, encoding, told.controls, told.closing)
+    return None
 
 
 _Way: TypeAlias = tuple[Callable[[], Iterator[Record]], str, Statement]

@@ -12,13 +12,25 @@ from isf.sources.values import Reading
 
 
 def land(
-    declaration: Declaration, reading: Reading, register: Register, book: Book, rules: Sequence[Rule] = ()
+    declaration: Declaration,
+    reading: Reading,
+    register: Register,
+    book: Book,
+    rules: Sequence[Rule] = (),
+    *,
+    again: bool = False,
 ) -> Landed:
-    """Return what a file comes to in a book; nothing is written."""
+    """Return what a file comes to in a book; nothing is written.
+
+    `again` says that a payment which looks like one in the book is another one.
+
+    Raises:
+        PaidBeforeError: when it looks so, and nobody said that.
+    """
     people = References(register, rules)
     if declaration.fact is FactKind.BANK_STATEMENT:
         return land_bank(reading, book)
     if declaration.fact is FactKind.VISIT:
         return land_visits(reading, declaration, people, book)
     numbered = declaration.fact is FactKind.COUNCIL_SPEND
-    return land_payments(reading, declaration.funder, people, book, numbered=numbered)
+    return land_payments(reading, declaration.funder, people, book, numbered=numbered, again=again)

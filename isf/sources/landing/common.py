@@ -89,6 +89,13 @@ class References:
         return self._known[key]
 
 
+def references_known(register: Register, rules: Iterable[Rule] = ()) -> frozenset[str]:
+    """Return every reference that means somebody: councils' own, fund ids, and what was confirmed."""
+    people = register.people.values()
+    told = {person.council_ref for person in people} | {person.fund for person in people}
+    return frozenset(told | {rule.reference for rule in rules}) - {""}
+
+
 def source_of(sha256: str, row: int) -> str:
     """Return the identity of a row: its file's sha256, and its line."""
     return f"{sha256}:{row}"

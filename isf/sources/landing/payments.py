@@ -15,6 +15,7 @@ from isf.book import accounts as ac
 from isf.errors import FunderUnknownError
 from isf.model import facts as f
 from isf.model.money import total
+from isf.sources.errors import PaidBeforeError
 from isf.sources.landing.clearing import OpenCredit, open_credits
 from isf.sources.landing.common import (
     SHORT,
@@ -25,6 +26,7 @@ from isf.sources.landing.common import (
     known_sources,
     source_of,
 )
+from isf.sources.landing.paid_before import payments_before
 from isf.sources.values import CouncilPayment, Reading, words_of
 
 _NUMBER = re.compile(r"[A-Za-z]{0,4}[-/ ]?[0-9][0-9/_.-]{0,30}", re.ASCII)
@@ -44,13 +46,24 @@ class _Line:
 
 
 def land_payments(
-    reading: Reading, funder: str, people: References, book: Book, *, numbered: bool = False
+    reading: Reading,
+    funder: str,
+    people: References,
+    book: Book,
+    *,
+    numbered: bool = False,
+    again: bool = False,
 ) -> Landed:
     """Return the facts for a council's payments.
 
     `funder` is the code that the money comes from, as in the person's plan. A
     remittance is one payment a day; `numbered` files (published spend) hold
-    many, told apart by the council's number for each.
+    many, told apart by the council's number for each. A payment that the book
+    has from another file is known by its number, and nothing of it is added;
+    `again` says that it is another one all the same.
+
+    Raises:
+        PaidBeforeError: when such a payment has no number to know it by.
     """
     landed, known = Landed(), known_sources(book, reading.sha256)
     credits_ = open_credits(book.clearing())
@@ -59,11 +72,28 @@ def land_payments(
         new = [line for line in lines if line.row not in old]
         landed.rows += [_known(line) for line in lines if line.row in old]
         found = [_line(line, funder, people, book) for line in new]
+        if not old and not again and _paid_before(reading, found, book):
+            landed.rows += [_known(line) for line in new]
+            continue
         credit = _credit(credits_, new) if len(new) == len(lines) else None
         batch = _Batch(reading.sha256, number, funder, credit, book)
         landed.items += batch.facts(found)
         landed.rows += [batch.row(line) for line in found]
     return landed
+
+
+def _paid_before(reading: Reading, lines: list[_Line], book: Book) -> bool:
+    """Say whether the book has this very payment from another file."""
+    if not lines:
+        return False
+    funds = sorted({line.fund for line in lines} - {""})
+    ledgers = [("", book.clearing()), *((fund, book.ledger(fund)) for fund in funds)]
+    keys = [(line.fund, line.value.amount, _bank_ref(line.value)) for line in lines]
+    on = lines[0].value.on
+    before = next((one for one in payments_before(ledgers, reading.sha256) if one.has(keys, on)), None)
+    if before is not None and not all(number for _, _, number in keys):
+        raise PaidBeforeError(reading.path, len(lines), before.on)
+    return before is not None
 
 
 def _payments(values: Iterable[object], *, numbered: bool) -> list[list[CouncilPayment]]:

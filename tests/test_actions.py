@@ -9,8 +9,8 @@ import pytest
 
 from isf.book import accounts as ac
 from isf.book.actions.agreeing import AgreementRequest, agree, release
-from isf.book.actions.common import funder_code, supplier_code
-from isf.book.actions.correcting import Replacement, as_corrected, correct, is_open, replace_delivery
+from isf.book.actions.common import funder_code, projected, supplier_code
+from isf.book.actions.correcting import Replacement, correct, is_open, replace_delivery
 from isf.book.actions.moving_money import clawback, pay, pay_clawback, payable, receive
 from isf.book.actions.spending import DeliveryRequest, MoveRequest, fee, move, refund, spend
 from isf.book.directives import Line, delivered_on
@@ -375,7 +375,7 @@ def corrected(ledger: Ledger, new: Replacement, on: date = MAY_DAY) -> Ledger:
     """Return the ledger with its delivery taken back and recorded afresh, as `isf correct` does."""
     name = delivery_of(ledger)
     back = correct(ledger, name, on, "wrong")
-    return with_(ledger, back, *replace_delivery(as_corrected(ledger, back), name, new, on))
+    return with_(ledger, back, *replace_delivery(projected(ledger, [back]), name, new, on))
 
 
 def test_a_delivery_that_is_taken_back_can_be_delivered_again(ledger: Ledger) -> None:
@@ -429,7 +429,7 @@ def test_what_was_recorded_afresh_can_be_put_right_once_more(ledger: Ledger) -> 
     first = corrected(spent(agreed(ledger), day(9), units=Decimal(10)), Replacement(units=Decimal(9)))
     (afresh,) = [one for one in first.entries if one.get("replaces")]
     back = correct(first, afresh.id, day(2, 5), "wrong again")
-    facts = replace_delivery(as_corrected(first, back), afresh.id, Replacement(units=Decimal(8)), day(2, 5))
+    facts = replace_delivery(projected(first, [back]), afresh.id, Replacement(units=Decimal(8)), day(2, 5))
     again = with_(first, back, *facts)
     assert again.balance(ac.plan("Spent", F, "Home-Support")) == pounds("192.00")
     assert delivered_on(next(one for one in again.entries if one.get("replaces") == afresh.id)) == day(9)

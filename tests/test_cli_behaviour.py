@@ -101,6 +101,7 @@ def test_a_full_disk_or_a_missing_right_is_said_in_one_sentence(office: Path) ->
         (f"{AGREE} --on 2026-05-04", "NoAuthorityError FutureError"),
         (f"{AGREE} --from 2026-05-10 --until 2026-05-10", "RequestError"),
         (f"{AGREE} --units 2", "RequestError"),
+        (f"{AGREE} --each week --on 2026-04-06", "NotEnoughAvailableError"),
         (f"spend {ANNIE} --agreement AG-001 --amount 1 --on 2026-04-28", "NotEnoughCommittedError"),
         (f"spend {ANNIE} --agreement AG-001", "RequestError"),
         (f"fee {ANNIE} --amount 0.01 --on 2026-05-01", "NotEnoughAvailableError"),
@@ -395,3 +396,13 @@ def test_every_command_of_the_list_can_be_called() -> None:
 
 def test_nothing_of_this_test_reaches_an_office_of_ones_own() -> None:
     assert "ISF_OFFICE" not in os.environ
+
+
+def test_a_recurring_agreement_and_what_it_reserves_are_one_commit(funded: Path) -> None:
+    """80.00 of Community were allocated: 20.00 a week takes all of it, and the receipt is one number."""
+    log = len(isf("log", "--format", "json", office=funded).json)
+    told = isf(
+        *AGREE.split(), *["--each", "week", "--on", "2026-04-06", "--format", "json"], office=funded
+    ).json
+    assert (told["committed"], told["heading_available"]) == ("80.00", "0.00")
+    assert len(isf("log", "--format", "json", office=funded).json) == log + 1

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from isf.book.actions import life_events, moving_money, other_money, pausing, spending, uplift
 from isf.book.actions.agreeing import AgreementRequest, agree, release
-from isf.book.actions.running_periods import reserve, run
+from isf.book.actions.running_periods import reserved, run
 from isf.book.directives import Directive, Entry, Line
 from isf.book.entries import entry
 from isf.book.identities import problems
@@ -99,16 +99,17 @@ class Life:
             rate=max(Decimal("0.01"), (amount / 20).quantize(Decimal("0.01"))),
             each=each,
         )
-        self.tries(lambda: agree(self.ledger, wanted)[1])
-        period = self.policy.calendar.containing(self.day)
-        name = f"AG-{len(self.ledger.fund.agreements):03d}"
-        self.tries(lambda: reserve(self.ledger, period, self.day, name).facts)
+        self.tries(lambda: reserved(self.ledger, self.policy, agree(self.ledger, wanted)[1], self.day))
 
     def reprice(self, name: str, rate: Decimal) -> None:
         wanted = uplift.RepriceRequest(
             agreement=name, start=self.day, on=self.day, agreed_by="A1", who="A1", rate=rate
         )
-        self.tries(lambda: uplift.reprice(self.ledger, self.policy, wanted)[1])
+        self.tries(
+            lambda: reserved(
+                self.ledger, self.policy, uplift.reprice(self.ledger, self.policy, wanted)[1], self.day
+            )
+        )
 
     def vary(self, name: str, amount: Decimal) -> None:
         if any(plan.start == self.day for plan in self.ledger.fund.plans):

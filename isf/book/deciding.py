@@ -6,12 +6,11 @@ every identity of the book.
 """
 
 from dataclasses import replace
-from datetime import timedelta
 from functools import singledispatch
 
 from isf.book.actions import moving_money, spending
 from isf.book.actions.common import need_available
-from isf.book.actions.running_periods import reserve
+from isf.book.actions.running_periods import reserved
 from isf.book.exact_json import Item
 from isf.book.ledger import Ledger
 from isf.book.privacy import check_reason
@@ -30,7 +29,6 @@ from isf.errors import (
 from isf.model import events as e
 from isf.model import facts as f
 from isf.model.dates import today
-from isf.model.fund import Agreement, Each
 from isf.office import Office
 
 
@@ -56,9 +54,6 @@ def approve(office: Office, proposal_id: str, *, by: str) -> tuple[Proposal, Rec
             receipt = writer.record(items, why=why, files={done.path: done.content()})
         except BookRefusedError as error:
             raise ProposalStaleError(proposal.id, str(error)) from None
-        for item in items:
-            if isinstance(item, e.AgreementMade) and item.agreement.each is not Each.ONCE:
-                receipt = reserve_now(writer, item.fund, item.agreement) or receipt
     return done, receipt
 
 
@@ -99,9 +94,19 @@ def fitting(writer: Writer, proposal: Proposal) -> tuple[Item, ...]:
     try:
         for item in items:
             still_fits(item, writer.ledger(item.fund) if item.fund else writer.clearing())
+        for fund in dict.fromkeys(item.fund for item in items if isinstance(item, e.AgreementMade)):
+            items = _with_reservations(writer, fund, items)
     except IsfError as error:
         raise ProposalStaleError(proposal.id, str(error)) from None
     return items
+
+
+def _with_reservations(writer: Writer, fund: str, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Return items with what a recurring agreement reserves of the periods that were run by today."""
+    ledger = writer.ledger(fund)
+    policy = read_policy(writer.office, ledger.fund.council)
+    others = tuple(item for item in items if item.fund != fund)
+    return (*reserved(ledger, policy, [item for item in items if item.fund == fund], today()), *others)
 
 
 def _renumbered(writer: Writer, items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -124,16 +129,6 @@ def _renamed(item: Item, fund: str, old: str, new: str) -> Item:
         links = tuple(link.replace(f"{fund}-{old}", f"{fund}-{new}") for link in item.links)
         return replace(item, agreement=new, links=links)
     return item
-
-
-def reserve_now(writer: Writer, fund: str, terms: Agreement) -> Receipt | None:
-    """Reserve a recurring agreement for the periods that have been run already."""
-    ledger = writer.ledger(fund)
-    calendar = read_policy(writer.office, ledger.fund.council).calendar
-    facts: list[f.Fact] = []
-    for period in calendar.between(terms.start, max(terms.start, today()) + timedelta(days=1)):
-        facts += reserve(ledger, period, today(), terms.id).facts
-    return writer.record(facts) if facts else None
 
 
 # --- what the identities of the book do not see by themselves ------------------------------

@@ -87,7 +87,7 @@ class Ledger:
                 continue
             if closes and running < found:
                 found, tightest = running, day
-        return found, tightest
+        return found + ZERO, tightest  # no minus before 0.00
 
     def entry(self, entry_id: str) -> Entry:
         """Return the entry with this id.

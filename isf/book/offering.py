@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from isf.book.actions.agreeing import AgreementRequest, agree
-from isf.book.deciding import fitting, reserve_now, waiting_proposal
+from isf.book.deciding import fitting, waiting_proposal
 from isf.book.exact_json import Item
 from isf.book.proposals import APPROVED, OFFERED, Proposal, next_id, proposals
 from isf.book.store import Receipt, writing
@@ -17,7 +17,7 @@ from isf.errors import BookRefusedError, ProposalStaleError, ProposalUnknownErro
 from isf.model import events as e
 from isf.model import facts as f
 from isf.model.dates import today
-from isf.model.fund import Agreement, Each
+from isf.model.fund import Agreement
 from isf.office import Office
 
 IN_THE_PORTAL: Final = "in the dashboard, signed in"
@@ -78,9 +78,6 @@ def accept(
             receipt = writer.record(done.items, files={done.path: done.content()})
         except BookRefusedError as error:
             raise ProposalStaleError(put.id, str(error)) from None
-        terms = terms_of(done)
-        if terms.each is not Each.ONCE:
-            receipt = reserve_now(writer, fund, terms) or receipt
     return done, receipt
 
 

@@ -3,33 +3,29 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import click
 
 from isf.book.accounts import plan as plan_account
 from isf.book.actions import agreeing as act
 from isf.book.actions.common import supplier_code
-from isf.book.actions.running_periods import reserve
+from isf.book.actions.running_periods import reserved
 from isf.book.actions.spending import MoveRequest
 from isf.book.actions.spending import move as move_budget
 from isf.book.actions.spending_rules import check_spending
 from isf.book.actions.uplift import agreed_rate
 from isf.book.ledger import Ledger
 from isf.book.records import Register, read_policy
-from isf.book.store import Receipt, Writer, writing
+from isf.book.store import writing
 from isf.cli.common import DAY, POUNDS, UNITS, Request, everywhere, on_option
-from isf.cli.show import made, warn
+from isf.cli.show import made
 from isf.errors import NoAuthorityError
 from isf.model.dates import today
 from isf.model.fund import Agreement, Each
 from isf.model.money import plain, pounds, total
 from isf.model.rates import When
-
-if TYPE_CHECKING:
-    from isf.model.facts import Fact
 
 
 @click.command()
@@ -116,9 +112,7 @@ def agree(  # noqa: PLR0917 - one argument an option
                 wanted = replace(wanted, rate=card)
             why = check_spending(policy, what, allowed_because) if what else ""
             terms, items = act.agree(ledger, replace(wanted, agreed_by=right, reason=why))
-        receipt = writer.record(items)
-        if terms.each is not Each.ONCE:
-            receipt = reserve_now(writer, fund, terms) or receipt
+        receipt = writer.record(reserved(ledger, policy, items, today()))
         thing = _standing(writer.ledger(fund), terms)
     words = (
         f"{terms.id}: {pounds(Decimal(thing['committed']))} reserved of {heading}; "
@@ -136,19 +130,6 @@ def named(register: Register, fund: str) -> Iterator[None]:
     except NoAuthorityError as error:
         person = register.people.get(fund)
         raise error.named(person.authorities if person else {}) from None
-
-
-def reserve_now(writer: Writer, fund: str, terms: Agreement) -> Receipt | None:
-    """Reserve a recurring agreement for the periods that have been run already."""
-    ledger = writer.ledger(fund)
-    calendar = read_policy(writer.office, ledger.fund.council).calendar
-    facts: list[Fact] = []
-    for period in calendar.between(terms.start, max(terms.start, today()) + timedelta(days=1)):
-        done = reserve(ledger, period, today(), terms.id)
-        facts += done.facts
-        for refusal in done.refused:
-            warn(refusal.sentence())
-    return writer.record(facts) if facts else None
 
 
 def _standing(ledger: Ledger, terms: Agreement) -> dict[str, str]:

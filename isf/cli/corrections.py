@@ -6,6 +6,7 @@ from decimal import Decimal
 import click
 
 from isf.book.actions import correcting as act
+from isf.book.actions.common import projected
 from isf.book.store import writing
 from isf.cli.common import DAY, POUNDS, UNITS, Request, everywhere
 from isf.cli.show import made
@@ -42,7 +43,7 @@ def correct(  # noqa: PLR0917
     with writing(request.office, by=request.by, why=f"correct {entry}") as writer:
         ledger = writer.ledger(fund) if fund else writer.clearing()
         back = act.correct(ledger, entry, today(), reason)
-        afresh = act.replace_delivery(act.as_corrected(ledger, back), entry, new, today()) if new else []
+        afresh = act.replace_delivery(projected(ledger, [back]), entry, new, today()) if new else []
         waits = act.back_to_clearing(writer.clearing(), ledger.entry(entry), today()) if fund else []
         receipt = writer.record([back, *afresh, *waits])
     thing = {"corrects": entry, "entries": list(receipt.ids)}

@@ -6,16 +6,17 @@ from decimal import Decimal
 import click
 import tomli_w
 
+from isf.book.actions.running_periods import reserved
 from isf.book.actions.uplift import Effect, RepriceRequest, effects
 from isf.book.actions.uplift import reprice as carry_on
 from isf.book.load import fund_ids, read_fund
 from isf.book.records import read_policy, read_toml
 from isf.book.store import writing
-from isf.cli.agreements import named, reserve_now
+from isf.cli.agreements import named
 from isf.cli.common import DAY, POUNDS, Request, everywhere, on_option
 from isf.cli.show import answer, made, table
 from isf.errors import RequestError
-from isf.model.fund import Each
+from isf.model.dates import today
 from isf.model.money import plain, pounds, total
 from isf.model.policy import Policy
 from isf.model.policy_file import policy_of
@@ -201,9 +202,7 @@ def reprice(  # noqa: PLR0917
         )
         with named(register, fund):
             terms, items = carry_on(ledger, policy, wanted)
-        receipt = writer.record(items)
-        if terms.each is not Each.ONCE:
-            receipt = reserve_now(writer, fund, terms) or receipt
+        receipt = writer.record(reserved(ledger, policy, items, today()))
     thing = {
         "fund": fund,
         "agreement": terms.id,

@@ -1,12 +1,15 @@
 """What the actions share: what a fund can still bear, and who a funder or supplier is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
 from isf.book import accounts as ac
+from isf.book.entries import entry
 from isf.book.ledger import Ledger
+from isf.book.lines import lines
 from isf.errors import (
     FundClosedError,
     FundEndingError,
@@ -21,6 +24,18 @@ from isf.model.fund import PROVIDER, Agreement
 from isf.model.money import ZERO, plain
 
 Items: TypeAlias = list[Fact | Event]
+
+
+def projected(ledger: Ledger, items: Iterable[Fact | Event]) -> Ledger:
+    """Return the ledger as it will be with these in it; facts without an id get a passing one."""
+    passing = f"new/{len(ledger.directives)}"
+    return ledger.plus(
+        told
+        for number, item in enumerate(items)
+        for told in (
+            lines(item) if isinstance(item, Event) else [entry(item, item.id or f"{passing}/{number}")]
+        )
+    )
 
 
 def check_open(ledger: Ledger, on: date) -> None:

@@ -9,7 +9,6 @@ from isf.book.actions.agreeing import reservation
 from isf.book.actions.common import committed, need_available
 from isf.book.actions.spending import DeliveryRequest, cost_of, need_purse
 from isf.book.directives import Entry, delivered_on, text_of
-from isf.book.entries import entry
 from isf.book.kinds import CORRECTION, RETURNS_MONEY
 from isf.book.ledger import Ledger
 from isf.errors import AgreementDatesError, CannotCorrectError, FutureError, ReasonMissingError, RequestError
@@ -196,8 +195,3 @@ def _paid_from(original: Entry) -> f.PaidFrom:
     if "Assets:Bank" in roles:
         return f.PaidFrom.BANK
     return f.PaidFrom.CARD if "Assets:Card" in roles else f.PaidFrom.PAYABLE
-
-
-def as_corrected(ledger: Ledger, correction: f.Correction) -> Ledger:
-    """Return the ledger as it will be once a correction is recorded."""
-    return ledger.plus([entry(correction, "correction")])

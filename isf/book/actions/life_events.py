@@ -7,10 +7,8 @@ from decimal import Decimal
 
 from isf.book import accounts as ac
 from isf.book.actions.adjusting import settle_charges, vary
-from isf.book.actions.common import Items, available, check_open, committed
-from isf.book.entries import entry
+from isf.book.actions.common import Items, available, check_open, committed, projected
 from isf.book.ledger import Ledger
-from isf.book.lines import lines
 from isf.errors import RequestError
 from isf.model import events as e
 from isf.model import facts as f
@@ -41,7 +39,7 @@ def vary_plan(ledger: Ledger, policy: Policy, plan: Plan, on: date, reason: str)
         )
         raise RequestError(msg)
     event = e.PlanSet(fund=ledger.fund_id, on=on, plan=plan, reason=reason)
-    varied = ledger.plus(lines(event))
+    varied = projected(ledger, [event])
     return [event, *vary(varied, policy, plan.start, f"{reason} (from {written(plan.start)})")]
 
 
@@ -110,26 +108,12 @@ def wind_up(ledger: Ledger, policy: Policy, wanted: EndRequest) -> Items:
             fund=ledger.fund_id, on=wanted.on, end=wanted.last + timedelta(days=1), reason=wanted.reason
         )
         made += [ending, *_ended(ledger, policy, wanted)]
-        now = _with(ledger, made)
+        now = projected(ledger, made)
     released = _released(now, wanted)
-    now = _with(now, released)
+    now = projected(now, released)
     charged = settle_charges(now, policy, wanted.on, wanted.reason)
-    now = _with(now, charged)
+    now = projected(now, charged)
     return [*made, *released, *charged, *give_back(now, wanted.on, wanted.reason)]
-
-
-def _with(ledger: Ledger, items: Sequence[f.Fact | e.Event]) -> Ledger:
-    """Return the ledger as it will be with these in it; facts without an id get a passing one."""
-    told = [
-        d
-        for number, item in enumerate(items)
-        for d in (
-            lines(item)
-            if isinstance(item, e.Event)
-            else (entry(item, item.id or f"new/{len(ledger.entries)}/{number}"),)
-        )
-    ]
-    return ledger.plus(told)
 
 
 def _ended(ledger: Ledger, policy: Policy, wanted: EndRequest) -> list[e.Event]:

@@ -7,11 +7,9 @@ from decimal import Decimal
 from isf.book import accounts as ac
 from isf.book.actions.adjusting import periods_run, settle_charges
 from isf.book.actions.agreeing import reservation
-from isf.book.actions.common import Items, available, check_open, committed
+from isf.book.actions.common import Items, available, check_open, committed, projected
 from isf.book.actions.running_periods import ceiling_for
-from isf.book.entries import entry
 from isf.book.ledger import Ledger
-from isf.book.lines import lines
 from isf.errors import RequestError
 from isf.model import events as e
 from isf.model import facts as f
@@ -41,10 +39,10 @@ def suspend(  # noqa: PLR0917 - a span, the day, why, and what is not paused
         ledger.fund.agreement(name)
     _check_span(ledger, start, end)
     event = e.Suspended(fund=ledger.fund_id, on=on, start=start, end=end, reason=reason)
-    paused = ledger.plus(lines(event))
+    paused = projected(ledger, [event])
     words = f"{reason or 'the service is paused'}, {_days(start, end)}"
     released = [fact for fact in _changes(paused, policy, start, words) if fact.agreement not in keep]
-    after = paused.plus(entry(fact, fact.id) for fact in released)
+    after = projected(paused, released)
     return [event, *released, *settle_charges(after, policy, start, words)]
 
 
@@ -77,9 +75,9 @@ def resume(ledger: Ledger, policy: Policy, day: date, on: date) -> tuple[Items, 
         msg = f"The service of fund {ledger.fund_id} is not paused on {day.isoformat()}; see `isf fund show`."
         raise RequestError(msg)
     event = e.Suspended(fund=ledger.fund_id, on=on, start=open_ones[-1][0], end=day, reason="resumed")
-    resumed = ledger.plus(lines(event))
+    resumed = projected(ledger, [event])
     charged = settle_charges(resumed, policy, day, "the service is taken up again")
-    after = resumed.plus(entry(fact, fact.id) for fact in charged)
+    after = projected(resumed, charged)
     wanted = list(_changes(after, policy, day, "the service is taken up again"))
     taken, short = _as_far_as_available(after, wanted)
     return [event, *charged, *taken], short

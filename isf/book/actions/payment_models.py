@@ -8,10 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from isf.book.actions.agreeing import reservation
-from isf.book.actions.common import Items, above_zero, check_open, need_available
+from isf.book.actions.common import Items, above_zero, check_open, need_available, projected
 from isf.book.actions.keeping import clawback_by_shares
 from isf.book.actions.spending import DeliveryRequest, spend
-from isf.book.entries import entry
 from isf.book.ledger import Ledger
 from isf.errors import RequestError
 from isf.model import facts as f
@@ -100,7 +99,7 @@ def agency(ledger: Ledger, policy: Policy, wanted: AgencyRequest) -> Items:
         words = f"agency at {pounds(wanted.rate)}; the provider bears {pounds(over)}"
         return [replace(spend(ledger, asked), reason=words)]
     before = _council_pays(ledger, wanted, over) if bears is Bears.COUNCIL else []
-    after = ledger.plus(entry(fact, f"new/{number}") for number, fact in enumerate(before))
+    after = projected(ledger, before)
     asked = DeliveryRequest(agreement=terms.id, on=wanted.on, amount=whole)
     words = f"agency at {pounds(wanted.rate)}; {bears} bears {pounds(over)}"
     return [*before, replace(spend(after, asked), units=wanted.units, rate=wanted.rate, reason=words)]

@@ -4,17 +4,18 @@ Every fact has an id made from fund, period and name, so that running a
 period again adds nothing, and a corrected entry is not taken for missing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from isf.book.actions.adjusting import settle_charges
 from isf.book.actions.agreeing import reservation
-from isf.book.actions.common import available, committed
+from isf.book.actions.common import Items, available, committed, need_available, projected
 from isf.book.actions.period_budget import budget, dues, spans
-from isf.book.entries import entry
 from isf.book.ledger import Ledger
 from isf.model import facts as f
+from isf.model.events import AgreementMade, Event
 from isf.model.fund import Agreement, Each, Fund
 from isf.model.money import ZERO, plain, to_pence
 from isf.model.periods import Period
@@ -70,19 +71,43 @@ def _not_charged(ledger: Ledger, policy: Policy, period: Period, due: list[f.Fac
     """Return what the person is not charged while the service is paused."""
     if not ledger.fund.suspensions:
         return []
-    posted = ledger.plus(entry(fact, fact.id) for fact in due)
+    posted = projected(ledger, due)
     return settle_charges(posted, policy, period.start, "the service is paused", (period,))
 
 
-def reserve(ledger: Ledger, period: Period, as_of: date, agreement: str) -> Run:
-    """Return an agreement's reservation for a period whose budget is in the ledger already."""
-    run_before = any(
-        entry_id.startswith(f"{ledger.fund_id}/allocation/{period.code}/") for entry_id in ledger.ids
-    )
-    if not run_before:
-        return Run((), ())
-    made, refused = _reservations(ledger, period, as_of, [], only=agreement)
-    return Run(tuple(made), refused)
+def reserved(ledger: Ledger, policy: Policy, items: Sequence[f.Fact | Event], as_of: date) -> Items:
+    """Return items with what the recurring agreements among them reserve of the periods that were run.
+
+    What they held of such reservations before is made anew, so that a change
+    that waited for a second person reserves what is due on the day it is approved.
+
+    Raises:
+        NotEnoughAvailableError: when a period that was run does not have enough under the heading.
+    """
+    recurring = [
+        item.agreement
+        for item in items
+        if isinstance(item, AgreementMade) and item.agreement.each is not Each.ONCE
+    ]
+    anew = {terms.id for terms in recurring}
+    made: Items = [x for x in items if not (isinstance(x, f.Reservation) and x.agreement in anew)]
+    for terms in recurring:
+        for period in policy.calendar.between(terms.start, max(terms.start, as_of) + timedelta(days=1)):
+            if _was_run(ledger, period):
+                made += _of_agreement(projected(ledger, made), period, as_of, terms)
+    return made
+
+
+def _was_run(ledger: Ledger, period: Period) -> bool:
+    begins = f"{ledger.fund_id}/allocation/{period.code}/"
+    return any(entry_id.startswith(begins) for entry_id in ledger.ids)
+
+
+def _of_agreement(ledger: Ledger, period: Period, as_of: date, terms: Agreement) -> list[f.Reservation]:
+    made, refused = _reservations(ledger, period, as_of, [], only=terms.id)
+    for short in refused:
+        need_available(ledger, short.heading, short.amount, max(period.start, terms.start))
+    return made
 
 
 def _alive(ledger: Ledger, period: Period) -> bool:

@@ -7,12 +7,10 @@ from decimal import ROUND_DOWN, Decimal
 
 from isf.book.actions.adjusting import periods_run
 from isf.book.actions.agreeing import AgreementRequest, agree
-from isf.book.actions.common import Items, committed
+from isf.book.actions.common import Items, committed, projected
 from isf.book.actions.running_periods import ceiling_for
-from isf.book.directives import Directive, delivered_on
-from isf.book.entries import entry
+from isf.book.directives import delivered_on
 from isf.book.ledger import Ledger
-from isf.book.lines import lines
 from isf.errors import RateUnknownError, RequestError
 from isf.model import events as e
 from isf.model import facts as f
@@ -149,7 +147,7 @@ def reprice(ledger: Ledger, policy: Policy, wanted: RepriceRequest) -> tuple[Agr
     freed = _freed(ledger, policy, old, wanted.start)
     if freed:
         ended.append(_release(ledger, old, wanted.start, freed))
-    after = ledger.plus(d for item in ended for d in _told(ledger, item))
+    after = projected(ledger, ended)
     ledger.fund.authority(wanted.agreed_by, wanted.on, wanted.who)
     terms, made = agree(after, _anew(old, rate, freed, wanted))
     return replace(terms, agreed_on=wanted.on), [*ended, *(_agreed_on(item, wanted.on) for item in made)]
@@ -206,12 +204,6 @@ def _release(ledger: Ledger, old: Agreement, day: date, amount: Decimal) -> f.Re
         reason="carried on at a new rate",
         links=(f"{ledger.fund_id}-{old.id}",),
     )
-
-
-def _told(ledger: Ledger, item: e.Event | f.Fact) -> Sequence[Directive]:
-    if isinstance(item, e.Event):
-        return lines(item)
-    return (entry(item, f"new/{len(ledger.entries)}"),)
 
 
 def _anew(old: Agreement, rate: Decimal, freed: Decimal, wanted: RepriceRequest) -> AgreementRequest:

@@ -117,6 +117,17 @@ class OfficeExistsError(IsfError):
         super().__init__(f"{path} already holds an office; choose an empty folder.")
 
 
+class DemoFolderError(IsfError):
+    """The sample office cannot be built in a folder: `earlier` says whether it holds one already."""
+
+    def __init__(self, path: object, *, earlier: bool) -> None:
+        if earlier:
+            words = "already holds a sample office; add --yes to build it afresh, or name another folder."
+        else:
+            words = "is not an empty folder, and holds no sample office; name another: isf demo FOLDER."
+        super().__init__(f"{path} {words}")
+
+
 class CouncilUnknownError(IsfError):
     """A council code is not declared in the office."""
 

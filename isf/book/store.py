@@ -273,7 +273,7 @@ class Writer:
 
 
 def _broken(base: Ledger, added: Sequence[Directive]) -> list[Problem]:
-    """Return what an addition would break; a fund's ledger was proved when it was read, the office's was not."""
+    """Return what an addition would break; a fund's ledger was proved when it was read."""
     if base.fund_id:
         return problems_of_addition(base.directives, added, today())
     return problems(base.plus(added).directives, today(), book=False)

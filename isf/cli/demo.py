@@ -5,7 +5,6 @@ import gc
 import io
 import json
 import os
-import shlex
 import shutil
 import time
 from collections.abc import Iterator
@@ -14,19 +13,22 @@ from typing import Any
 
 import click
 
+from isf.book.durable import for_a_sample
 from isf.book.load import fund_ids
 from isf.book.records import read_register, read_toml
 from isf.cli.common import OUTGOING, Request, everywhere
+from isf.cli.here import line, program
 from isf.cli.running import run_command
 from isf.cli.show import on_terminal
-from isf.errors import OfficeExistsError
+from isf.errors import DemoFolderError
 from isf.model.dates import today
 from isf.office import Office, starter
 
 _MARK = "ABOUT-THIS-DEMO.txt"
 _ABOUT = (
     "A sample office of invented people, built by `isf demo` from the files in ledgers/sample.\n"
-    "commands.txt lists every command that was given and what it answered. You may delete this folder.\n"
+    "commands.txt lists every command that was given, its day, and what it answered.\n"
+    "You may delete this folder.\n"
 )
 
 
@@ -45,40 +47,45 @@ def demo(request: Request, folder: Path) -> None:
     """
     began = time.monotonic()
     root = _fresh(folder, again=request.yes)
-    gc.set_threshold(
-        100_000, 20, 20
-    )  # four hundred commands in one process make much, and little of it in circles
+    # Hundreds of commands in one process make much, and little of it in circles.
+    gc.set_threshold(100_000, 20, 20)
     story = read_toml(starter() / "ledgers" / "sample" / "office.toml")
-    _build(root, story, quiet=request.quiet)
+    with for_a_sample():
+        _build(root, story, quiet=request.quiet)
     _show(Office(root), time.monotonic() - began)
 
 
 def _fresh(folder: Path, *, again: bool) -> Path:
-    """Return an empty folder; an earlier demo in it goes only when asked for."""
+    """Return a folder that holds only the mark of a demo; an earlier demo in it goes only when asked for."""
     root = folder.resolve()
+    earlier = (root / _MARK).is_file()
+    if root.exists() and not root.is_dir():
+        raise DemoFolderError(folder, earlier=False)
     if root.exists() and any(root.iterdir()):
-        if not (again and (root / _MARK).is_file()):
-            raise OfficeExistsError(folder)
+        if not (again and earlier):
+            raise DemoFolderError(folder, earlier=earlier)
         shutil.rmtree(root)
+    root.mkdir(parents=True, exist_ok=True)
+    (root / _MARK).write_text(_ABOUT, encoding="utf-8", newline="\n")
     return root
 
 
 def _build(root: Path, story: dict[str, Any], *, quiet: bool) -> None:
     steps = [{"on": None, "run": ["init", str(root), "--provider", story["provider"]]}, *story["step"]]
     kept = {"sample": str(starter() / "ledgers" / "sample")}
-    log = io.StringIO()
+    log = [f"# The commands that built this office. Give them in it: {line(['cd', root])}", ""]
     for number, step in enumerate(steps, 1):
         words = [word.format_map(kept) for word in step["run"]]
-        if words[0] != "init":
-            words = ["--office", str(root), "--by", "demo", *words]
-        with _day(step["on"]), contextlib.redirect_stderr(log):
-            answer = run_command([*words, "--format", "json"] if step.get("keep") else words)
-        log.write(f"$ isf {shlex.join(step['run'])}\n{answer}\n")
+        given = words if words[0] == "init" else ["--office", str(root), "--by", "demo", *words]
+        warned = io.StringIO()
+        with _day(step["on"]), contextlib.redirect_stderr(warned):
+            answer = run_command([*given, "--format", "json"] if step.get("keep") else given)
+        on = f"  # on {step['on']}" if step["on"] else ""
+        log += [f"$ {line([program('isf'), *words])}{on}", f"{answer}{warned.getvalue()}"]
         for name, key in step.get("keep", {}).items():
             kept[name] = json.loads(answer)[key]
         _progress(number, len(steps), quiet=quiet)
-    (root / _MARK).write_text(_ABOUT, encoding="utf-8", newline="\n")
-    (root / "commands.txt").write_text(log.getvalue(), encoding="utf-8", newline="\n")
+    (root / "commands.txt").write_text("\n".join(log), encoding="utf-8", newline="\n")
 
 
 @contextlib.contextmanager
@@ -121,19 +128,26 @@ def _show(office: Office, seconds: float) -> None:
         run_command([*at, "statement", fund, "--period", "2025:13", "-o", str(path)])
     run_command([*at, "return", "millbrook", "--period", "2025:13", "-o", str(out / "return")])
     sheet = next((out / "return").glob("*.xlsx"))
-    checked = run_command([*at, "check"]).strip()
+    fava, isf = program("fava"), [program("isf"), "--office", office.root]
     lines = [
-        checked,
+        run_command([*at, "check"]).strip(),
         f"Built on {today().isoformat()} in {seconds:.0f} seconds, in {office.root}",
         "",
         f"Her statement:      {page}",
         f"  as a workbook:    {book}",
         f"The council return: {sheet}",
-        f"My budget (Fava):   fava --read-only {office.ledgers / fund / 'fund.beancount'}",
-        f"All funds (Fava):   fava --read-only {office.ledgers / 'book.beancount'}",
         f"What was done:      {office.root / 'commands.txt'}",
         "",
-        f"Try next:           isf --office {shlex.quote(str(office.root))} balance",
-        "                    isf init ./office --provider NAME   (your own office)",
+        "Try next:",
+        f"  {line([*isf, 'balance'])}",
+        f"  {line([*isf, 'review'])}",
+        f"  {line([*isf, 'serve', '--demo'])}",
+        "      the dashboard, with three logins",
+        f"  {line([fava, '--read-only', office.ledgers / fund / 'fund.beancount'])}",
+        "      her budget in Fava, at http://127.0.0.1:5000; Ctrl-C stops it",
+        f"  {line([fava, '--read-only', office.ledgers / 'book.beancount'])}",
+        "      all funds in Fava",
+        f"  {line([program('isf'), 'init', 'my-office', '--provider', 'Example Care'])}",
+        "      your own office",
     ]
     click.echo("\n".join(lines))

@@ -406,3 +406,11 @@ def test_a_recurring_agreement_and_what_it_reserves_are_one_commit(funded: Path)
     ).json
     assert (told["committed"], told["heading_available"]) == ("80.00", "0.00")
     assert len(isf("log", "--format", "json", office=funded).json) == log + 1
+
+
+def test_nothing_is_agreed_backwards_without_a_word(funded: Path) -> None:
+    ran = isf(*f"{AGREE} --from 2026-04-06 --on 2026-04-20".split(), office=funded)
+    assert ran.code == 0
+    assert "from 2026-04-20 on, the day of agreeing, not from 2026-04-06" in ran.err
+    same_day = isf(*f"{AGREE} --from 2026-04-20 --on 2026-04-20".split(), office=funded)
+    assert "agreeing" not in same_day.err

@@ -20,7 +20,7 @@ from isf.book.ledger import Ledger
 from isf.book.records import Register, read_policy
 from isf.book.store import writing
 from isf.cli.common import DAY, POUNDS, UNITS, Request, everywhere, on_option
-from isf.cli.show import made
+from isf.cli.show import made, warn
 from isf.errors import NoAuthorityError
 from isf.model.dates import today
 from isf.model.fund import Agreement, Each
@@ -114,6 +114,13 @@ def agree(  # noqa: PLR0917 - one argument an option
             terms, items = act.agree(ledger, replace(wanted, agreed_by=right, reason=why))
         receipt = writer.record(reserved(ledger, policy, items, today()))
         thing = _standing(writer.ledger(fund), terms)
+    if terms.start < terms.agreed_on:
+        agreed_on, begins = terms.agreed_on.isoformat(), terms.start.isoformat()
+        warn(
+            f"{terms.id} covers what is delivered from {agreed_on} on, the day of agreeing, not from "
+            f"{begins}: nothing is agreed backwards. If it was agreed on {begins}, release it and agree it "
+            f"with `--on {begins}`."
+        )
     words = (
         f"{terms.id}: {pounds(Decimal(thing['committed']))} reserved of {heading}; "
         f"{pounds(Decimal(thing['heading_available']))} of it is left, "

@@ -5,6 +5,7 @@ import os
 import struct
 import sys
 import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -70,6 +71,60 @@ def test_a_remittance_in_a_workbook(tmp_path: Path) -> None:
     ]
     assert {v.on for v in reading.values} == {DAY}
     assert (reading.encoding, reading.source) == ("xlsx", "council-remittance")
+
+
+def with_sheets(folder: Path, **sheets: Sequence[Sequence[Any]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    book.save(folder / "paid.xlsx")
+    return folder / "paid.xlsx"
+
+
+def test_behind_a_cover_the_sheet_with_the_table_is_read_and_named(tmp_path: Path) -> None:
+    cover = [
+        ["Remittance advice"],
+        ["Payment date", DAY],
+        ["Total", 635.5],
+        ["Please keep this for your files"],
+    ]
+    paid = [["Service User No.", "NET AMOUNT (GBP)"], ["ASC-100234", 360], [100999, 275.5]]
+    reading = read(opened(with_sheets(tmp_path, Cover=cover, Payments=paid, Notes=[["Rates from April"]])))
+    assert amounts(reading) == [Decimal("360.00"), Decimal("275.50")]
+    assert {v.on for v in reading.values} == {DAY}
+    told = {control.name: (control.found, control.stated) for control in reading.controls}
+    assert told["the sheet that was read"] == ("Payments", "")
+    assert told["the total on line 3"] == ("635.50", "635.50")
+
+
+def test_two_sheets_that_can_be_read_are_named_and_refused(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [HEADER, ["A", DAY, 5.0]]
+    with pytest.raises(FileRefusedError, match=r"several of its sheets can be read \('April', 'May'\)"):
+        opened(with_sheets(tmp_path, April=rows, May=rows))
+    visits: list[list[Any]] = [["Client ref", "Visit date", "Minutes"], ["A", DAY, 60]]
+    with pytest.raises(FileRefusedError, match=r"\('April', 'Visits'\)"):
+        opened(with_sheets(tmp_path, April=rows, Visits=visits))
+
+
+def test_a_hidden_sheet_is_not_read(tmp_path: Path) -> None:
+    path = with_sheets(tmp_path, April=[HEADER, ["A", DAY, 5.0]], May=[HEADER, ["A", DAY, 6.0]])
+    book = openpyxl.load_workbook(path)
+    book["May"].sheet_state = "hidden"
+    book.save(path)
+    assert amounts(read(opened(path))) == [Decimal("5.00")]
+
+
+def test_a_number_is_as_exact_as_a_workbook_shows_it(tmp_path: Path) -> None:
+    """A sum of tenths leaves noise in the seventeenth digit; a third decimal is no noise."""
+    assert 0.1 + 0.2 != 0.3
+    reading = read_rows(
+        tmp_path, HEADER, ["A", DAY, 0.1 + 0.2], ["B", DAY, 1250], ["C", DAY, 5.5], ["D", DAY, 5.301]
+    )
+    assert amounts(reading) == [Decimal("0.30"), Decimal("1250.00"), Decimal("5.50")]
+    assert [(bad.row, bad.value) for bad in reading.bad] == [(5, "5.301")]
 
 
 def test_cells_become_text_without_a_guess(tmp_path: Path) -> None:

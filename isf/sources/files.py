@@ -30,10 +30,10 @@ class Incoming:
     data: bytes
     sha256: str
     magic: Magic
-    sheets: dict[str, "list[tuple[int, list[str]]] | FileRefusedError"] = field(
+    sheets: dict[str, "dict[str, list[tuple[int, list[str]]]] | FileRefusedError"] = field(
         default_factory=dict, compare=False
     )
-    """Sheets that were read already, by name, or why they cannot be: several sources look at one workbook."""
+    """Sheets that were read already, or why they cannot be, by the name that was asked for (none: all)."""
     texts: dict[tuple[str, ...], tuple[str, str]] = field(default_factory=dict, compare=False)
     """The text and its encoding, by the encodings that were tried: several sources look at one text."""
 

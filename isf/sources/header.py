@@ -4,7 +4,7 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -257,6 +257,18 @@ def _doubled(
 
 
 def _with_preamble(header: Header, above: Sequence[Record], declaration: Declaration) -> Header:
+    return replace(header, said={**header.said, **_labelled(above, declaration)})
+
+
+def with_cover(header: Header, covers: Iterable[Iterable[Record]], declaration: Declaration) -> Header:
+    """Add what other sheets of a workbook say with the labels of a preamble; its own sheet comes first."""
+    said: dict[str, tuple[int, str]] = {}
+    for records in covers:
+        said |= _labelled(list(itertools.islice(records, declaration.table.header_within)), declaration)
+    return replace(header, said={**said, **header.said})
+
+
+def _labelled(above: Sequence[Record], declaration: Declaration) -> dict[str, tuple[int, str]]:
     said: dict[str, tuple[int, str]] = {}
     for name, labels in declaration.preamble.labels().items():
         wanted = {norm(label) for label in labels}
@@ -264,7 +276,7 @@ def _with_preamble(header: Header, above: Sequence[Record], declaration: Declara
             value = _after(cells, wanted)
             if value:
                 said[name] = (line, value)
-    return Header(header.line, header.names, header.fields, said, header.doubled, header.score)
+    return said
 
 
 def _after(cells: Sequence[str], wanted: set[str]) -> str:

@@ -175,7 +175,8 @@ class _House:
             return lambda _name, _rows: None
         lines = max(file.data.count(b"\n"), file.data.count(b"\r"))
         if file.magic is not Magic.TEXT:
-            lines = sum(len(rows) for rows in file.sheets.values() if isinstance(rows, list))
+            read = (sheets for sheets in file.sheets.values() if isinstance(sheets, dict))
+            lines = sum(len(rows) for sheets in read for rows in sheets.values())
         return lambda name, rows: show(name, rows, max(lines, rows))
 
 

@@ -3,7 +3,7 @@
 import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -24,11 +24,11 @@ from isf.sources.files import Incoming, Magic
 from isf.sources.formats.any_format import statement_of
 from isf.sources.formats.blocks import block_records
 from isf.sources.formats.statement import Statement
-from isf.sources.header import Header, find_header, lacking
+from isf.sources.header import Header, find_header, lacking, with_cover
 from isf.sources.makers import Cells, maker
 from isf.sources.rows import MONEY_FIELDS, Sifter
 from isf.sources.values import Aside, BadRow, Control, Reading, Row, Value
-from isf.sources.workbook_apart import sheet_rows
+from isf.sources.workbook_apart import sheets
 
 Progress: TypeAlias = Callable[[str, int], None]
 """Called now and then with the file's name and how many of its rows were read."""
@@ -42,7 +42,10 @@ def silent(name: str, rows: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file opened as a source says: where its header is, and its records from the first."""
+    """A file opened as a source says: where its header is, and its records from the first.
+
+    `sheet` is the one that was chosen, where a workbook shows several.
+    """
 
     file: Incoming
     declaration: Declaration
@@ -51,6 +54,7 @@ class Opened:
     encoding: str
     controls: tuple[Control, ...] = ()
     closing: tuple[date, Decimal] | None = None
+    sheet: str = ""
 
 
 def open_as(file: Incoming, declaration: Declaration) -> Opened:
@@ -63,9 +67,9 @@ def open_as(file: Incoming, declaration: Declaration) -> Opened:
     if opened is not None:
         return opened
     lacks, has = declaration.required, 0
-    for records, _, _ in _ways(file, declaration):
+    for way in _ways(file, declaration):
         lacks, has = min(
-            (lacks, has), lacking(records(), declaration), key=lambda near: (len(near[0]), -near[1])
+            (lacks, has), lacking(way.records(), declaration), key=lambda near: (len(near[0]), -near[1])
         )
     fields = ", ".join(lacks) or "the words that [recognise] asks for"
     why = f"it has no header of {declaration.name} (it lacks {fields})"
@@ -77,16 +81,53 @@ def fitting(file: Incoming, declaration: Declaration) -> Opened | None:
     """Open a file as a source; None when it has no header of it.
 
     Raises:
-        FileRefusedError: when the file is not sound.
+        FileRefusedError: when the file is not sound, or two sheets of it have such a header.
     """
-    for records, encoding, told in _ways(file, declaration):
-        header = find_header(records(), declaration)
-        if header is not None:
-            return Opened(file, declaration, header, records, encoding, told.controls, told.closing)
-    return None
+    found: list[Opened] = []
+    ways = []
+    for way in _ways(file, declaration):
+        ways.append(way)
+        header = find_header(way.records(), declaration)
+        if header is None:
+            continue
+        told = way.told
+        opened = Opened(
+            file, declaration, header, way.records, way.encoding, told.controls, told.closing, way.sheet
+        )
+        if not way.sheet:
+            return opened
+        found.append(opened)
+    one_sheet(found)
+    return _covered(found[0], ways) if found else None
 
 
-_Way: TypeAlias = tuple[Callable[[], Iterator[Record]], str, Statement]
+def one_sheet(found: Sequence[Opened]) -> None:
+    """See that what was recognised stands on one sheet of a workbook.
+
+    Raises:
+        FileRefusedError: when it stands on several: which of them is meant would be a guess.
+    """
+    names = list(dict.fromkeys(one.sheet for one in found))
+    if len(names) > 1:
+        why = f"several of its sheets can be read ({', '.join(map(repr, names))})"
+        remedy = "Hide the others, save the one that is meant as CSV, or name it under [table] as `sheet`."
+        raise FileRefusedError(found[0].file.path, why, remedy)
+
+
+def _covered(opened: Opened, ways: Sequence["_Way"]) -> Opened:
+    """Let a cover sheet say what labels above the header could: the day, a number, a control."""
+    covers = [way.records() for way in ways if way.sheet != opened.sheet]
+    return replace(opened, header=with_cover(opened.header, covers, opened.declaration))
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way in which a file may be read; `sheet` where a workbook shows more than one."""
+
+    records: Callable[[], Iterator[Record]]
+    encoding: str
+    told: Statement
+    sheet: str = ""
 
 
 def _ways(file: Incoming, declaration: Declaration) -> Iterator[_Way]:
@@ -96,8 +137,10 @@ def _ways(file: Incoming, declaration: Declaration) -> Iterator[_Way]:
         if Reader.WORKBOOK not in declaration.readers:
             why = f"it is a workbook ({file.magic}), which {declaration.name} does not read"
             raise NotThisSourceError(file.path, why, "Save it as CSV, or choose another source with --as.")
-        rows = sheet_rows(file, table.sheet)
-        yield lambda: iter(rows), str(file.magic), Statement()
+        shown = sheets(file, table.sheet)
+        for name, rows in shown.items():
+            sheet = name if len(shown) > 1 else ""
+            yield _Way(lambda rows=rows: iter(rows), str(file.magic), Statement(), sheet)  # type: ignore[misc]
         return
     if declaration.readers == (Reader.WORKBOOK,):
         why = f"it is not a workbook, and {declaration.name} reads nothing else"
@@ -110,14 +153,14 @@ def _text_ways(file: Incoming, declaration: Declaration) -> Iterator[_Way]:
     text, encoding = decode(file, table.encodings)
     if Reader.CSV in declaration.readers:
         for delimiter in table.delimiters:
-            yield lambda delimiter=delimiter: csv_records(file, text, delimiter), encoding, Statement()  # type: ignore[misc]
+            yield _Way(lambda mark=delimiter: csv_records(file, text, mark), encoding, Statement())  # type: ignore[misc]
     if Reader.BLOCKS in declaration.readers:
         blocks = block_records(text, table.names)
-        yield lambda: iter(blocks), encoding, Statement()
+        yield _Way(lambda: iter(blocks), encoding, Statement())
     for reader in declaration.readers:
         statement = statement_of(reader, file, text)
         if statement is not None:
-            yield lambda rows=statement.records: iter(rows), encoding, statement  # type: ignore[misc]
+            yield _Way(lambda rows=statement.records: iter(rows), encoding, statement)  # type: ignore[misc]
 
 
 def read(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = silent) -> Reading:
@@ -143,6 +186,7 @@ def read(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = 
         raise ControlsFailedError(path, failed, [bad.sentence() for bad in taken.bad])
     if not taken.values and (taken.bad or not taken.rows):
         raise NothingReadError(path, [bad.sentence() for bad in taken.bad])
+    chosen = [Control("the sheet that was read", opened.sheet)] if opened.sheet else []
     return Reading(
         path=path,
         source=declaration.name,
@@ -151,7 +195,7 @@ def read(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = 
         values=tuple(taken.values),
         bad=tuple(taken.bad),
         asides=tuple(sifter.asides),
-        controls=(*checks, *_sums(declaration, sifter, taken)),
+        controls=(*chosen, *checks, *_sums(declaration, sifter, taken)),
         passed=taken.passed,
         encoding=opened.encoding,
         account=_account_in_name(opened),

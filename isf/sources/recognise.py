@@ -13,7 +13,7 @@ from isf.sources.errors import (
 )
 from isf.sources.evidence import knows, narrowed, published, seen
 from isf.sources.files import Incoming
-from isf.sources.reading import Opened, fitting, open_as
+from isf.sources.reading import Opened, fitting, one_sheet, open_as
 
 _PAID = (FactKind.REMITTANCE, FactKind.COUNCIL_PAYMENT)
 
@@ -70,6 +70,7 @@ def _best(
         near = sorted((len(hint.lacks), -hint.has, name, hint.lacks) for hint, name in hints if hint.lacks)
         words = [f"{name} lacks {', '.join(lacks)}" for _, _, name, lacks in near[:2]]
         raise UnrecognisedFileError(file.path, words)
+    one_sheet(opened)
     opened = _of_one_kind(opened, known)
     best = max(_strength(one) for one in opened)
     winners = [one for one in opened if _strength(one) == best]

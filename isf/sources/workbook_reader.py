@@ -7,7 +7,7 @@ formula becomes FORMULA, and its row is kept out.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -30,6 +30,17 @@ def workbook_records(file: Incoming, sheet: str) -> Iterator[Record]:
         FileRefusedError: when it is too large or too odd in shape, locked, damaged,
             or has no such sheet.
     """
+    _, records = next(workbook_sheets(file, sheet))
+    yield from records
+
+
+def workbook_sheets(file: Incoming, sheet: str = "") -> Iterator[tuple[str, Iterator[Record]]]:
+    """Yield the sheet of a name, or each one that is shown where none is given: its name and its rows.
+
+    Raises:
+        FileRefusedError: when it is too large or too odd in shape, locked, damaged,
+            or has no such sheet.
+    """
     if file.magic is Magic.XLSX:
         check_package(file)
     by_sheet = formula_cells_xls(file) if file.magic is Magic.XLS else []
@@ -37,12 +48,13 @@ def workbook_records(file: Incoming, sheet: str) -> Iterator[Record]:
 
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.data))
-        number = _sheet_number(file, book, sheet, calamine.SheetVisibleEnum.Visible)
-        formulas = by_sheet[number] if file.magic is Magic.XLS else formula_cells_xlsx(file, number)
-        rows = book.get_sheet_by_index(number).to_python(skip_empty_area=False)
+        for number, name in _wanted(file, book, sheet, calamine):
+            formulas = by_sheet[number] if file.magic is Magic.XLS else formula_cells_xlsx(file, number)
+            rows = book.get_sheet_by_index(number).to_python(skip_empty_area=False)
+            yield name, _records(rows, formulas)
     except calamine.PasswordError:
         raise FileRefusedError(file.path, "it is locked with a password", "Save it without one.") from None
-    except FileRefusedError:
+    except (FileRefusedError, GeneratorExit):
         raise
     except BaseException as error:
         # The library's own panics are no Exceptions, so that nothing narrower would stop them.
@@ -51,16 +63,25 @@ def workbook_records(file: Incoming, sheet: str) -> Iterator[Record]:
             raise
         why = f"the workbook is damaged ({type(error).__name__})"
         raise FileRefusedError(file.path, why, "Open it, save it as .xlsx, and try again.") from None
+
+
+def _records(rows: Iterable[Iterable[object]], formulas: Container[tuple[int, int]]) -> Iterator[Record]:
     for row, cells in enumerate(rows, 1):
         yield row, [_text(cell, formula=(row, column) in formulas) for column, cell in enumerate(cells)]
 
 
-def _sheet_number(file: Incoming, book: Any, sheet: str, shown: object) -> int:  # noqa: ANN401
-    for number, about in enumerate(book.sheets_metadata):
-        if about.name == sheet or (not sheet and about.visible == shown):
-            return number
-    why = f"it has no sheet {sheet!r}" if sheet else "it has no sheet that is shown"
-    raise FileRefusedError(file.path, why, f"Its sheets are {', '.join(book.sheet_names)}.")
+def _wanted(file: Incoming, book: Any, sheet: str, calamine: Any) -> list[tuple[int, str]]:  # noqa: ANN401
+    """Return the place and name of each sheet to read; sheets that are charts have no rows."""
+    shown, cells = calamine.SheetVisibleEnum.Visible, calamine.SheetTypeEnum.WorkSheet
+    found = [
+        (number, about.name)
+        for number, about in enumerate(book.sheets_metadata)
+        if about.name == sheet or (not sheet and about.visible == shown and about.typ == cells)
+    ]
+    if not found:
+        why = f"it has no sheet {sheet!r}" if sheet else "it has no sheet that is shown"
+        raise FileRefusedError(file.path, why, f"Its sheets are {', '.join(book.sheet_names)}.")
+    return found
 
 
 def _text(cell: object, *, formula: bool) -> str:
@@ -79,7 +100,7 @@ def _plain(cell: object) -> str:
 
 
 def _number(value: float) -> str:
-    exact = Decimal(repr(value))
+    exact = Decimal(f"{value:.15g}")  # so many digits a workbook keeps and shows; the rest is noise of sums
     if exact == exact.to_integral_value() and abs(exact) < _LARGEST_EXACT:
         return str(int(exact))
     places = -int(exact.as_tuple().exponent)

@@ -91,7 +91,7 @@ def test_behind_a_cover_the_sheet_with_the_table_is_read_and_named(tmp_path: Pat
         ["Total", 635.5],
         ["Please keep this for your files"],
     ]
-    paid = [["Service User No.", "NET AMOUNT (GBP)"], ["ASC-100234", 360], [100999, 275.5]]
+    paid: list[list[Any]] = [["Service User No.", "NET AMOUNT (GBP)"], ["ASC-100234", 360], [100999, 275.5]]
     reading = read(opened(with_sheets(tmp_path, Cover=cover, Payments=paid, Notes=[["Rates from April"]])))
     assert amounts(reading) == [Decimal("360.00"), Decimal("275.50")]
     assert {v.on for v in reading.values} == {DAY}

@@ -85,7 +85,7 @@ def with_sheets(folder: Path, **sheets: Sequence[Sequence[Any]]) -> Path:
 
 
 def test_behind_a_cover_the_sheet_with_the_table_is_read_and_named(tmp_path: Path) -> None:
-    cover = [
+    cover: list[list[Any]] = [
         ["Remittance advice"],
         ["Payment date", DAY],
         ["Total", 635.5],

@@ -1,8 +1,9 @@
-"""The provider's visits of the year, as the visit system exports them for each council and period."""
+"""The provider's visits of the year, as the visit system exports them when a council's period is over."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -63,28 +64,38 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The visits that come in one file; `on` is the day on which it is imported."""
+    """The visits that come in one file; `on` is the day on which it is made and imported.
 
-    name: str
-    council: str
-    label: str
+    `labels` are the periods that are over, by council.
+    """
+
     on: date
+    labels: Mapping[str, str]
     visits: tuple[Visit, ...]
+
+    @property
+    def name(self) -> str:
+        return f"visits-{self.on.isoformat()}"
 
 
 def batches() -> Iterator[Batch]:
-    """Yield every file of visits; Edith's last weeks come early in one of their own."""
+    """Yield every file of visits by its day, with each council whose period is over."""
+    over: dict[date, dict[str, str]] = defaultdict(dict)
+    made: dict[date, list[Visit]] = defaultdict(list)
     for council in POLICIES:
         for period in periods(council):
-            made = [visit for terms in CAST.visiting for visit in _within(terms, council, period)]
-            made.sort(key=lambda visit: (visit.ref, visit.on, visit.start, visit.secondary))
-            name = f"{council}-{period.label.replace(':', '-')}"
-            last = council == "millbrook" and period.end > EDITH_LEAVES
-            if last:
-                own = tuple(visit for visit in made if visit.ref == EDITH)
-                yield Batch(f"{name}-leaving", council, period.label, EDITH_LEAVES, own)
-            rest = tuple(visit for visit in made if not (last and visit.ref == EDITH))
-            yield Batch(name, council, period.label, period.end, rest)
+            for visit in (visit for terms in CAST.visiting for visit in _within(terms, council, period)):
+                on = _exported(visit, period)
+                over[on][council] = period.label
+                made[on].append(visit)
+    for on in sorted(made):
+        own = sorted(made[on], key=lambda visit: (visit.ref, visit.on, visit.start, visit.secondary))
+        yield Batch(on, over[on], tuple(own))
+
+
+def _exported(visit: Visit, period: Period) -> date:
+    """Return the day after the period; Edith's last weeks come earlier, in a file of their own."""
+    return EDITH_LEAVES if visit.ref == EDITH and period.end > EDITH_LEAVES else period.end
 
 
 def _within(terms: Visiting, council: str, period: Period) -> Iterator[Visit]:
@@ -140,13 +151,14 @@ def _row(batch: Batch, visit: Visit) -> list[str]:
     sunday = visit.on + timedelta(days=6 - visit.on.weekday())
     own = [v for v in batch.visits if (v.ref, v.heading) == (visit.ref, visit.heading)]
     week = total(v.cost for v in own if _same(v.on, sunday))
-    reference = f"{SHORT[batch.council]}-{batch.name.partition('-')[2].upper()}"
+    council = PLANS[visit.ref].council
+    label = batch.labels[council]
     return [
-        reference,
-        f"Candlewick Support {batch.label}",
+        f"{SHORT[council]}-{label.replace(':', '-')}",
+        f"Candlewick Support {label}",
         f"{batch.on.isoformat()}T07:{chance(batch.name, of=60):02d}:{chance(batch.name, 's', of=60):02d}",
         "CANDLEWICK",
-        CONTRACT[batch.council],
+        CONTRACT[council],
         visit.ref,
         "name withheld",
         f"{sunday:%d/%m/%Y}",

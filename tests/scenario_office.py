@@ -1,8 +1,10 @@
 """A fresh office driven through the command line, its book proved after every step."""
 
+import csv
 import json
 import os
 import shlex
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -135,6 +137,14 @@ class Desk:
         out = self.root / "statement.html"
         self.prints(f"statement {fund} --period {period} --format html -o {shlex.quote(str(out))}")
         return out.read_text(encoding="utf-8")
+
+    def returned(self, table: str, period: str = "2026:01", code: str = "essex") -> list[dict[str, str]]:
+        """A table of the council's return, as its CSV file has it."""
+        out = self.root / "returns"
+        shutil.rmtree(out, ignore_errors=True)
+        self.prints(f"return {code} --period {period} -o {shlex.quote(str(out))}")
+        with (out / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
 
     def ledger(self, fund: str, account: str) -> Decimal:
         """An account's balance as beanquery finds it; a name without its end sums what is under it."""

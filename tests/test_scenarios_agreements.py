@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+import pytest
+
 from tests.scenario_fixtures import desk, empty_desk, fund
 from tests.scenario_office import ESSEX, Desk, on_day
 
@@ -25,6 +27,9 @@ def test_07_ten_days_in_hospital(desk: Desk, fund: str) -> None:
     assert sorted(changed) == [("allocation", "14.29"), ("release", "102.86")]
     assert all("in hospital" in change["reason"] for change in statement["budget_changes"])
     assert "in hospital" in desk.page(fund)
+    lines = desk.returned("cld_service_rows")
+    assert {row["event_end_date"] for row in lines} == {""}, "Client Level Data: suspended is not ended"
+    assert "paused for 10 days" in desk.returned("exceptions")[0]["message"]
     desk.refuses("fund suspend {f} --from 2026-04-20", "paused", f=fund)
 
 
@@ -69,6 +74,11 @@ def test_09_more_than_is_available_is_refused_with_two_ways_forward(desk: Desk, 
     )
     desk.says(line)
     assert desk.heading(fund, "Home-Support")["committed"] == "310.00"
+    assert desk.ledger(fund, f"Equity:Plan:{fund}:Committed:Home-Support:AG-001") == 310
+    statement = desk.statement(fund)
+    (moved,) = statement["budget_changes"]
+    assert (moved["kind"], moved["amount"], moved["agreed_by"]) == ("move", "10.00", "A1")
+    assert (statement["closing"]["committed"], statement["closing"]["available"]) == ("310.00", "90.00")
 
 
 def test_11_an_outcome_plan_of_2000(desk: Desk) -> None:
@@ -123,6 +133,11 @@ def test_12_death_on_the_ninth_day(  # noqa: PLR0915 - one story
     assert desk.ledger(fund, f"Assets:Bank:{fund}") == 0
     assert desk.ledger(fund, f"Liabilities:Clawback:{fund}:Contribution") == 0, "nothing to the estate"
     assert desk.ledger(fund, f"Income:Clawback:{fund}:Council") == Decimal("252.86")
+    statement = desk.statement(fund)
+    assert statement["closing"]["returned"] == "252.86"
+    assert statement["life"]["end"] == {"last": "2026-04-14", "reason": "the person died"}
+    gone = next(row for row in statement["money_in"] if row["funder"] == "Contribution")
+    assert (gone["due"], gone["given_back"], gone["owed_now"]) == ("12.86", "27.14", "0.00")
     page = desk.page(fund)
     assert "the person died" in page
     assert "£252.86" in page
@@ -139,6 +154,18 @@ def test_16_a_penny_blocks_reconciled(desk: Desk, fund: str) -> None:
     whole = [Decimal(row["bank"]) for row in desk.says("balance")]
     assert sum(whole) == 100
     assert desk.ledger(fund, f"Assets:Bank:{fund}") == 64
+    assert desk.statement(fund)["closing"]["bank"] == "64.00"
+    line = "reconcile --balance {b} --on 2026-05-03 --signed-by 'A Treasurer'"
+    for balance in ("100.01", "99.99"):
+        with pytest.raises(SystemExit) as left:
+            desk.says(line, b=balance)
+        assert left.value.code == 3
+        assert desk.returned("attestation")[0]["reconciled_on"] == "", "nothing is attested"
+    (done,) = desk.says(line, b="100.00")
+    assert (done["bank"], done["cash_book"], done["funds"]) == ("100.00", "100.00", "100.00")
+    assert (done["difference"], done["reconciled"]) == ("0.00", True)
+    (attested,) = desk.returned("attestation")
+    assert (attested["sum_of_funds"], attested["difference"]) == ("100.00", "0.00")
 
 
 def test_17_a_receipt_missing_for_60_days_and_a_correction_with_a_reason(desk: Desk, fund: str) -> None:
@@ -153,6 +180,7 @@ def test_17_a_receipt_missing_for_60_days_and_a_correction_with_a_reason(desk: D
         assert desk.balance(fund)["spent"] == "30.00", "it is an exception, nothing is deleted"
         desk.refuses(f"correct {entry} --reason ''", "reason")
         desk.says("correct {e} --reason 'billed twice'", e=entry)
+        assert desk.ledger(fund, f"Expenses:Support:{fund}") == 0
         assert desk.balance(fund)["spent"] == "0.00"
         (back,) = desk.entries(fund, "correction")
         assert (back.get("corrects"), back.get("reason")) == (entry, "billed twice")
@@ -171,6 +199,8 @@ def test_18_only_authority_within_its_dates_agrees(desk: Desk) -> None:
     desk.refuses(line, "no authority", f=fund, w="Annie Example", d="2026-04-06")
     desk.refuses(line, "no authority", f=fund, w="Dora Example", d="2026-05-01")
     desk.says(line, f=fund, w="Dora Example", d="2026-04-30")
+    assert desk.heading(fund, "Community")["committed"] == "10.00"
+    assert desk.ledger(fund, f"Equity:Plan:{fund}:Committed") == 10, "the two that were refused left nothing"
     statement = desk.statement(fund)
     assert "deputy" in statement["names"]["A1"]
     assert statement["agreed"][0]["terms"]["agreed_by"] == "A1"

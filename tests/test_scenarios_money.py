@@ -49,6 +49,8 @@ def test_02_gross_council_owes_400_and_the_person_owes_the_council(empty_desk: D
     (row,) = [r for r in empty_desk.statement(fund)["money_in"] if r["funder"] == "Council"]
     assert row["due"] == "400.00"
     assert "charges the person itself" in empty_desk.prints("council show essex")
+    whom = "You pay your contribution of £10.00 a week to Essex Council, not into this fund."
+    assert whom in empty_desk.page(fund).replace("\u00ad", "").replace("&shy;", "")
 
 
 def test_03_thirteen_periods_invent_or_lose_no_odd_day(desk: Desk) -> None:
@@ -61,6 +63,7 @@ def test_03_thirteen_periods_invent_or_lose_no_odd_day(desk: Desk) -> None:
         desk.says("period run essex 2027:01")
         first = desk.statement(fund, "2027:01")
         assert first["header"]["period_start"] == "2027-04-05"
+        assert (first["opening"]["allocated"], first["plan"]["allocated"]) == ("5200.00", "400.00")
         assert desk.balance(fund)["allocated"] == "5600.00"
 
 
@@ -81,6 +84,8 @@ def test_03_a_year_in_months_sums_to_the_stated_weeks(empty_desk: Desk) -> None:
         for number in range(1, 13):
             empty_desk.says("period run essex 2026:{n:02d}", n=number)
         assert empty_desk.balance(fund)["allocated"] == "5214.30"
+        assert empty_desk.ledger(fund, f"Income:Funding:{fund}") == Decimal("-5214.30")
+        assert empty_desk.statement(fund, "2026:12")["closing"]["allocated"] == "5214.30"
         assert "52.143" in empty_desk.prints("council show essex")
 
 
@@ -100,6 +105,9 @@ def test_04_a_moved_run_leaves_the_period_as_it_is(empty_desk: Desk) -> None:
     (given,) = [e for e in empty_desk.entries(fund, "allocation") if e.id.endswith("2026P02/Fee")]
     assert (due.on.isoformat(), given.on.isoformat()) == ("2026-05-01", "2026-05-04")
     empty_desk.says("receive {f} --from council --amount 720 --on 2026-05-01", f=fund)
+    assert empty_desk.ledger(fund, f"Assets:Owed:{fund}:Council") == 0
+    assert empty_desk.balance(fund, "2026-05-01")["allocated"] == "400.00", "budget comes with its period"
+    assert funder(empty_desk.statement(fund), "Council")["received"] == "720.00"
     second = empty_desk.statement(fund, "2026:02")
     assert (second["header"]["period_start"], second["plan"]["allocated"]) == ("2026-05-04", "400.00")
 
@@ -156,6 +164,17 @@ def test_06_banked_hours_over_two_and_a_half_weeks_are_listed(empty_desk: Desk) 
     assert (row["hours"], row["weeks"], row["limit_hours"], row["over_hours"]) == ("30", "3", "25", "5")
     assert row["use_by"] == "2027-05-03"
     assert row["clause"] == "banked service, cl. 7"
+    assert empty_desk.ledger(fund, f"Equity:Plan:{fund}:Committed:Home-Support:AG-001") == 30 * 24
+    (told,) = empty_desk.statement(fund)["life"]["banked"]
+    assert (told["units"], told["limit"], told["over"], told["use_by"]) == (
+        "30.00",
+        "25.00",
+        "5.00",
+        "2027-05-03",
+    )
+    page = empty_desk.page(fund)
+    assert "you have 30 hours or visits left over from before, which is 3 weeks" in page
+    assert "The rule lets you keep 25; 5 are over that (banked service, cl. 7)." in page
 
 
 def test_15_an_underspend_of_17_returns_by_the_funders_shares(desk: Desk) -> None:
@@ -188,3 +207,24 @@ def test_14_a_daughters_top_up_is_in_the_fund_and_outside_the_budget(desk: Desk)
     assert (row["due"], row["received"]) == ("100.00", "100.00")
     (told,) = desk.says("fund show {f}", f=fund)
     assert told["weekly"] == "100.00", "the budget, which national returns take, is without the top-up"
+
+
+def test_14_the_top_up_is_in_neither_national_return(desk: Desk) -> None:
+    """Community is 20.00 a week and 25.00 of hers: of 90.00 spent there she pays 50.00."""
+    fund = desk.fund(tables='[[funders]]\ncode = "TopUp-Daughter"\nweekly = "25.00"\nheading = "Community"\n')
+    desk.says("period run essex 2026:01")
+    desk.says(AGREE + " --amount 90", f=fund, h="Community", s="Swim-Club")
+    desk.says("spend {f} --agreement AG-001 --amount 90 --on 2026-04-20", f=fund)
+    assert desk.ledger(fund, f"Expenses:Support:{fund}") == 90
+    assert desk.statement(fund)["plan"]["spent"] == "90.00"
+    cld = desk.returned("cld_service_rows")
+    assert [row["unit_cost"] for row in cld] == ["75.00", "20.00", "5.00"]
+    (row,) = desk.returned("ascfr_summary")
+    assert (row["gross_expenditure"], row["top_up_income"], row["client_contribution"]) == (
+        "40.00",
+        "100.00",
+        "40.00",
+    )
+    desk.says("receive {f} --from top-up --amount 100 --on 2026-04-21", f=fund)
+    (money,) = desk.returned("money_summary")
+    assert (money["top_up"], money["spent_third_party"]) == ("100.00", "90.00")

@@ -113,6 +113,9 @@ def test_10_a_rate_goes_up_on_the_second_day_of_a_period(empty_desk: Desk) -> No
     statement = desk.statement(fund)
     assert [line["rate"] for line in statement["lines"]] == ["20.28", "21.64"]
     assert "£21.64" in desk.page(fund)
+    (price,) = statement["life"]["prices"]
+    assert (price["on"], price["old_rate"], price["rate"]) == ("2026-04-07", "20.28", "21.64")
+    assert (price["sum"], price["buys"]) == ("202.80", "9.37")
 
 
 def test_an_uplift_shows_what_it_does_before_it_is_applied(empty_desk: Desk) -> None:

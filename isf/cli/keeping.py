@@ -82,7 +82,7 @@ def banked(request: Request, who: tuple[str, ...], as_of: date | None) -> None:
     for fund in [request.fund(text) for text in who] if who else fund_ids(office):
         ledger = read_fund(office, fund)
         policy = read_policy(office, ledger.fund.council)
-        rows += [row.as_json(fund) for row in banked_of(ledger.fund, ledger.postings(), day, policy)]
+        rows += [row.as_row(fund) for row in banked_of(ledger.fund, ledger.postings(), day, policy)]
     shown = [
         [str(row[key] or "") for key in ("fund", "agreement", "hours", "limit_hours", "over_hours", "use_by")]
         for row in rows

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from isf.model.money import pounds
 from isf.outputs import rows_common as common
 from isf.outputs.language import Language
+from isf.reporting.banked import Banked, text
 from isf.reporting.life import NewPrice, Pause
 from isf.reporting.statement import Statement
 
@@ -69,6 +70,34 @@ def _why(of: Statement, price: NewPrice, say: Language) -> str:
         council=council,
         percent=percent,
         clause=price.clause,
+    )
+
+
+def is_banked(of: Statement, say: Language) -> tuple[str, ...]:
+    """Say what support was not used and may be had later, how much of it may be kept, and until when."""
+    return tuple(_banked(row, say) for row in of.life.banked)
+
+
+def _banked(row: Banked, say: Language) -> str:
+    told = say(
+        "Of {agreement} you have {units} hours or visits left over from before, which is {weeks} weeks. "
+        "You can use them up to {day}.",
+        agreement=row.agreement,
+        units=text(row.units),
+        weeks=text(row.weeks),
+        day=say.day(row.use_by),
+    )
+    if row.limit is None or not row.over:
+        return told
+    return (
+        told
+        + " "
+        + say(
+            "The rule lets you keep {limit}; {over} are over that ({clause}).",
+            limit=text(row.limit),
+            over=text(row.over),
+            clause=row.clause,
+        )
     )
 
 

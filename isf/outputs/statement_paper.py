@@ -7,7 +7,7 @@ from isf.model.money import ZERO, pounds
 from isf.outputs import paper as p
 from isf.outputs.language import Language
 from isf.outputs.paper import Block, Paper, Section, Variant
-from isf.outputs.statement_life import paid_too_much, what_happened, whom_to_pay
+from isf.outputs.statement_life import is_banked, paid_too_much, what_happened, whom_to_pay
 from isf.outputs.statement_tables import StatementTables, statement_tables
 from isf.reporting.pictures import outcome_bar, plan_bar
 from isf.reporting.statement import Statement
@@ -199,6 +199,8 @@ class _Told:
             yield Block("bars", bars=(p.Bar(p.parts(segments), key=tuple(self._key())),))
         caption = say("What is left of each part of your budget on {day}", day=self.last)
         yield p.tabled(self.tables.headings, caption, say)
+        for words in is_banked(self.of, say):
+            yield p.words(words)
 
     def _key(self) -> Iterator[tuple[str, str]]:
         plan, say, out = self.of.plan.total, self.say, self.of.out

@@ -31,7 +31,7 @@ class Banked:
     use_by: date
     clause: str
 
-    def as_json(self, fund: str) -> dict[str, str | None]:
+    def as_row(self, fund: str) -> dict[str, str | None]:
         """Return it as plain data."""
         return {
             "fund": fund,

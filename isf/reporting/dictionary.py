@@ -253,7 +253,7 @@ ascfr_summary
 t primary_support_reason | support reason
 t setting | ASC-FR community row
 c people | funds with spending
-m gross_expenditure | actual spending, gross
+m gross_expenditure | actual spending, gross of the contribution, without the part that top-ups pay
 m client_contribution | assessed contributions due, beside the first setting of a reason
 m nhs_income | due from the NHS, beside the first setting of a reason
 m top_up_income | third-party top-ups due, which ASC-FR leaves out

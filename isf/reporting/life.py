@@ -1,6 +1,6 @@
 """What happened to a fund in a span beside its money: a pause, a new price, its end; and who is paid what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
@@ -9,7 +9,9 @@ from isf.model.fund import Agreement, Fund
 from isf.model.money import ZERO, to_pence
 from isf.model.periods import Period
 from isf.model.policy import Basis, Policy
+from isf.model.postings import Posting
 from isf.model.rates import Uplift
+from isf.reporting.banked import Banked, banked
 
 _HUNDREDTH = Decimal("0.01")
 
@@ -68,9 +70,10 @@ class Life:
     prices: tuple[NewPrice, ...]
     end: End | None
     contribution: Contribution | None
+    banked: tuple[Banked, ...] = ()
 
 
-def life(fund: Fund, span: Period, policy: Policy | None) -> Life:
+def life(fund: Fund, postings: Sequence[Posting], span: Period, policy: Policy | None) -> Life:
     """Return what happened to a fund in a half-open span; an end is told from its span on."""
     last = span.end - timedelta(days=1)
     return Life(
@@ -78,7 +81,13 @@ def life(fund: Fund, span: Period, policy: Policy | None) -> Life:
         prices=tuple(_prices(fund, span, policy)),
         end=_end(fund, span),
         contribution=_contribution(fund, last, policy),
+        banked=banked(fund, postings, last, policy) if policy and _may_bank(policy) else (),
     )
+
+
+def _may_bank(policy: Policy) -> bool:
+    rule = policy.rules.banked
+    return rule.max_weeks is not None or rule.percent is not None
 
 
 def _end(fund: Fund, span: Period) -> End | None:

@@ -17,6 +17,7 @@ from isf.reporting.header import DELIVERY_MECHANISM, last_day
 from isf.reporting.links import Links
 from isf.reporting.return_fund import FundInReturn
 from isf.reporting.return_lines import SERVICE_TYPE, component
+from isf.reporting.spending import SpendingLine
 
 OVER: Final = Decimal(500)
 """The Transparency Code 2015 asks for every item over GBP 500."""
@@ -75,7 +76,9 @@ def _weekly(of: FundInReturn, terms: Agreement) -> Decimal:
 
 
 def ascfr_summary(many: Iterable[FundInReturn]) -> tuple[rows.AscfrRow, ...]:
-    """Sum up actual spending for ASC-FR: gross, with the contribution, NHS money and top-ups beside it.
+    """Sum up actual spending for ASC-FR: gross of the contribution, without what top-ups pay.
+
+    The contribution, NHS money and top-ups stand beside it.
 
     Age bands are not kept in the book; the council has them by `person_ref`.
     """
@@ -86,12 +89,22 @@ def ascfr_summary(many: Iterable[FundInReturn]) -> tuple[rows.AscfrRow, ...]:
         reason = of.fund.support_reason
         for line in of.spent:
             key = reason, _setting(line.heading)
-            spent[key] += line.amount
+            spent[key] += line.amount - _by_top_up(of, line)
             people[key].add(of.fund.id)
         for row in of.by_funder:
             what = "top_up" if row.is_top_up else row.funder
             income[reason, what] += row.due
     return tuple(_ascfr(key, spent[key], people[key], income, sorted(spent)) for key in sorted(spent))
+
+
+def _by_top_up(of: FundInReturn, line: SpendingLine) -> Decimal:
+    """Return which part of what was spent top-ups pay, by the heading's budget of that day, pounds."""
+    if not of.fund.plans:
+        return ZERO
+    plan = of.fund.plan_on(line.on)
+    added = total(f.weekly or ZERO for f in plan.funders if f.tops_up and f.heading == line.heading)
+    whole = dict(plan.headings).get(line.heading, ZERO) + added
+    return to_pence(line.amount * added / whole) if added else ZERO
 
 
 def _setting(heading: str) -> str:

@@ -123,7 +123,7 @@ def statement(fund: Fund, postings: Sequence[Posting], span: Period, about: Abou
         coming=tuple(now for now in known if now.open_on(last)),
         budget_changes=tuple(change for change in told if _changes_budget(change)),
         corrections=tuple(change for change in told if change.kind == "correction"),
-        life=life(fund, span, about.policy),
+        life=life(fund, own, span, about.policy),
         names=_names(fund, about),
         suppliers=about.suppliers,
         outcome_words=_words(fund.outcomes),

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from isf.book import accounts as ac
+from isf.book.actions.common import projected
 from isf.book.actions.running_periods import Run, ceiling_for, run
+from isf.book.actions.spending import DeliveryRequest, spend
 from isf.book.directives import Line
 from isf.book.entries import entry
 from isf.book.identities import problems
@@ -324,6 +327,27 @@ def test_what_a_period_leaves_is_given_back_unless_it_carries(*, carries: bool) 
     given_back = [(fact.on, fact.amount) for fact in second.facts if isinstance(fact, f.Release)]
     assert given_back == ([] if carries else [(date(2026, 5, 4), Decimal("80.00"))])
     assert run(after(ledger, second), FOUR_WEEKLY, period("2026:02"), LATER) == Run((), ())
+
+
+def test_a_late_visit_leaves_the_next_period_what_it_reserved() -> None:
+    """March's visit comes in April: March's own 80.00 had gone back, so the heading gives it again, once."""
+    first, second = period("2026:01"), period("2026:02")
+    ledger = fund(agreements=(recurring(Each.WEEK, "20.00"),))
+    ledger = after(ledger, run(ledger, FOUR_WEEKLY, first, LATER))
+    ledger = after(ledger, run(ledger, FOUR_WEEKLY, second, LATER))
+    committed = ac.plan("Committed", F, "Community", "AG-001")
+    for number, amount in enumerate(("30.00", "15.00"), 1):
+        visit = spend(
+            ledger, DeliveryRequest(agreement="AG-001", on=date(2026, 4, 28), amount=Decimal(amount))
+        )
+        ledger = projected(ledger, [visit])
+        assert ledger.balance(committed) == Decimal("80.00") - Decimal(amount)
+        done = run(ledger, FOUR_WEEKLY, second, LATER)
+        (again,) = done.facts
+        assert (again.id, again.on) == (f"{F}/agreement/2026P02/AG-001/late-{number}", second.start)
+        ledger = after(ledger, done)
+        assert ledger.balance(committed) == Decimal("80.00")
+    assert run(ledger, FOUR_WEEKLY, second, LATER) == Run((), ())
 
 
 def test_a_one_off_agreement_is_not_reserved_again() -> None:

@@ -8,11 +8,18 @@ import click
 
 from isf.book.accounts import plan as plan_account
 from isf.book.actions import spending as act
+from isf.book.actions.common import projected
+from isf.book.actions.running_periods import late
+from isf.book.ledger import Ledger
+from isf.book.records import read_policy
 from isf.book.store import writing
 from isf.cli.common import POUNDS, UNITS, Request, everywhere, on_option
 from isf.cli.show import made
-from isf.model.facts import PaidFrom
+from isf.model.dates import today
+from isf.model.facts import PaidFrom, Reservation
+from isf.model.fund import Each
 from isf.model.money import ZERO, plain, pounds, total
+from isf.office import Office
 from isf.sources.papers import read_paper
 
 
@@ -58,8 +65,11 @@ def spend(  # noqa: PLR0917 - one argument an option
         platform=platform,
     )
     with writing(request.office, by=request.by, why=f"spend {fund} {agreement}") as writer:
-        fact = act.spend(writer.ledger(fund), wanted)
-        receipt = writer.record([fact], documents=[document] if document else [])
+        before = writer.ledger(fund)
+        fact = act.spend(before, wanted)
+        recurs = before.fund.agreement(agreement).each is not Each.ONCE
+        again = _reserved_again(request.office, projected(before, [fact])) if recurs else []
+        receipt = writer.record([fact, *again], documents=[document] if document else [])
         ledger = writer.ledger(fund)
     left = ledger.balance(plan_account("Committed", fund, fact.heading, agreement))
     free = ledger.balance(plan_account("Available", fund, fact.heading))
@@ -80,6 +90,11 @@ def spend(  # noqa: PLR0917 - one argument an option
         f"and {pounds(free)} of {fact.heading} is left. Entry {receipt.ids[0]}."
     )
     made(request, thing, receipt, words)
+
+
+def _reserved_again(office: Office, ledger: Ledger) -> list[Reservation]:
+    calendar = read_policy(office, ledger.fund.council).calendar
+    return late(ledger, calendar.containing(today()))
 
 
 @click.command()

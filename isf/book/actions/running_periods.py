@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from isf.book import accounts as ac
 from isf.book.actions.adjusting import settle_charges
 from isf.book.actions.agreeing import reservation
 from isf.book.actions.common import Items, available, committed, need_available, projected
 from isf.book.actions.period_budget import budget, dues, spans
+from isf.book.directives import Entry
 from isf.book.ledger import Ledger
 from isf.model import facts as f
 from isf.model.events import AgreementMade, Event
 from isf.model.fund import Agreement, Each, Fund
-from isf.model.money import ZERO, plain, to_pence
+from isf.model.money import ZERO, plain, to_pence, total
 from isf.model.periods import Period
 from isf.model.policy import Policy
 
@@ -64,7 +66,8 @@ def run(ledger: Ledger, policy: Policy, period: Period, as_of: date) -> Run:
     if period.start > as_of:
         return Run(tuple(due), ())
     reserved, refused = _reservations(ledger, period, as_of, due)
-    return Run((*due, *reserved), refused)
+    again = late(projected(ledger, [*due, *reserved]), period)
+    return Run((*due, *reserved, *again), refused)
 
 
 def _not_charged(ledger: Ledger, policy: Policy, period: Period, due: list[f.Fact]) -> list[f.Fact]:
@@ -96,6 +99,34 @@ def reserved(ledger: Ledger, policy: Policy, items: Sequence[f.Fact | Event], as
             if _was_run(ledger, period):
                 made += _of_agreement(projected(ledger, made), period, as_of, terms)
     return made
+
+
+def late(ledger: Ledger, period: Period) -> list[f.Reservation]:
+    """Reserve again what deliveries of earlier periods took after their rest had been given back.
+
+    A visit of March that is recorded in April uses what March had reserved. That had gone back to the
+    heading when April was run, so April would pay for it; the heading gives it again, as far as it can.
+    """
+    made: list[f.Reservation] = []
+    for terms in _recurring(ledger):
+        given = _id(ledger, "release", period, terms.id)
+        if given not in ledger.ids:
+            continue
+        account = ac.plan("Committed", ledger.fund_id, terms.heading, terms.id)
+        before = ledger.balance(account, period.start - timedelta(days=1))
+        name = f"{_id(ledger, 'agreement', period, terms.id)}/late-"
+        again = [e for e in ledger.entries if e.id.startswith(name)]
+        taken = -sum((_on(e, account) for e in [ledger.entry(given), *again]), ZERO) - before
+        there = max(ZERO, available(ledger, terms.heading, period.start))
+        amount = min(taken, there - total(one.amount for one in made if one.heading == terms.heading))
+        if amount > 0:
+            name += str(len(again) + 1)
+            made.append(reservation(ledger.fund_id, terms, period.start, amount, name))
+    return made
+
+
+def _on(entry: Entry, account: str) -> Decimal:
+    return total(leg.amount for leg in entry.legs if leg.account == account)
 
 
 def _was_run(ledger: Ledger, period: Period) -> bool:

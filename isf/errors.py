@@ -110,6 +110,29 @@ class NoOfficeError(IsfError):
         )
 
 
+class SettingsMissingError(NoOfficeError):
+    """The settings of an office are gone; `root` is its folder."""
+
+    exit_code = 3
+
+    def __init__(self, root: object, settings: object) -> None:
+        self.root = root
+        IsfError.__init__(
+            self,
+            f"{settings} is gone, so nothing was done: it says who the provider is and who may do what. Put "
+            f"it back with `isf restore --office {root}`.",
+        )
+
+
+class RecordMissingError(IsfError):
+    """A record of the office that is needed is gone: the register, or a council's rules."""
+
+    exit_code = 3
+
+    def __init__(self, path: object) -> None:
+        super().__init__(f"{path} is gone, so nothing was done; put it back with `isf restore`.")
+
+
 class OfficeExistsError(IsfError):
     """An office is already there."""
 

@@ -7,7 +7,7 @@ repository's own root is one. This module knows paths, not contents.
 from dataclasses import dataclass
 from pathlib import Path
 
-from isf.errors import NoOfficeError
+from isf.errors import NoOfficeError, SettingsMissingError
 
 _MARK = "office.toml"
 
@@ -57,12 +57,15 @@ def find_office(start: Path) -> Office:
 
     Raises:
         NoOfficeError: when there is none.
+        SettingsMissingError: when there is one whose settings are gone.
     """
     here = start.resolve()
     for folder in (here, *here.parents):
         office = Office(folder)
         if office.settings.is_file():
             return office
+        if (office.ledgers / ".journal").is_dir():
+            raise SettingsMissingError(folder, office.settings)
     raise NoOfficeError(start)
 
 

@@ -40,6 +40,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
     made = copy_of("funded", tmp_path_factory.getbasetemp() / "offices", tmp_path)
     pack = made / "ledgers" / "councils" / "calderdale.toml"
     pack.write_text(pack.read_text(encoding="utf-8") + RULES, encoding="utf-8", newline="\n")
+    done("adopt", "--reason", "the council's own rules", office=made)
     return made
 
 

@@ -4,6 +4,7 @@ Neither loses anything: what is kept becomes a change of its own in the
 journal with a reason, and what is put back leaves the changed text set aside.
 """
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,16 +13,25 @@ from pathlib import Path
 from isf.book import durable, heads
 from isf.book.chain import Record
 from isf.book.guarding import CHANGED
-from isf.book.journal import ASIDE, NOT_A_FILE, Change, Journal, kept
+from isf.book.journal import ASIDE, NOT_A_FILE, Change, Journal, kept, of_the_office
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, load_book
 from isf.book.places import check_drive, is_year_file
 from isf.book.privacy import check_reason
-from isf.book.recorded import actual, content, difference, files_of, not_as_recorded
-from isf.book.roles import Role, need_reason, need_role
+from isf.book.recorded import (
+    SETTINGS,
+    actual,
+    content,
+    difference,
+    files_of,
+    not_as_recorded,
+    records_of,
+)
+from isf.book.records import read_policy, read_register, read_settings
+from isf.book.roles import Role, need_reason, need_role, read_staff
 from isf.book.settling import holding
 from isf.book.text import check_text, gate
-from isf.errors import AdoptRefusedError, CannotPutBackError, JournalError, RequestError
+from isf.errors import AdoptRefusedError, CannotPutBackError, FileError, JournalError, RequestError
 from isf.office import Office
 
 
@@ -37,7 +47,7 @@ class Handled:
 def changed_by_hand(journal: Journal) -> dict[str, list[str]]:
     """Return the ledger files that are not as recorded, each with its difference."""
     found = {}
-    for path in not_as_recorded(journal, files_of(journal)):
+    for path in not_as_recorded(journal, [*files_of(journal), *records_of(journal)]):
         try:
             found[path] = difference(journal, path)
         except CannotPutBackError as error:
@@ -103,6 +113,12 @@ def _wrong_alone(journal: Journal, path: str) -> list[str]:
         return ["it is not a plain file any more."]
     if text is None:
         return ["it is gone; a ledger is never taken away by hand."]
+    if of_the_office(path):
+        return _wrong_record(journal, path)
+    return _wrong_ledger(journal, path, text)
+
+
+def _wrong_ledger(journal: Journal, path: str, text: bytes) -> list[str]:
     if not kept(path):
         return ["it is the head of a ledger, which isf makes from its template; it is never changed by hand."]
     if content(journal, path) is None:
@@ -111,6 +127,29 @@ def _wrong_alone(journal: Journal, path: str) -> list[str]:
         return [f"{why}." for why in gate(text.decode("utf-8"))]
     except UnicodeDecodeError:
         return ["it is not UTF-8 text."]
+
+
+def _wrong_record(journal: Journal, path: str) -> list[str]:
+    """Return why one of the office's own records cannot be kept as it is now."""
+    office = Office(journal.ledgers.parent)
+    if not journal.known(path):
+        return ["isf did not make this file; add a council with `isf council add`."]
+    try:
+        if path == SETTINGS:
+            read_settings(office)
+            read_staff(office)
+        elif path == office.register.name:
+            return _missing_people(office)
+        else:
+            read_policy(office, Path(path).stem)
+    except FileError as error:
+        return [str(error)]
+    return []
+
+
+def _missing_people(office: Office) -> list[str]:
+    people = read_register(office).people
+    return [f"it has lost the person of {fund}." for fund in fund_ids(office) if fund not in people]
 
 
 def heads_of_today(office: Office, book: Ledger) -> list[Change]:
@@ -137,7 +176,8 @@ def put_back(office: Office, *, by: str, only: str = "") -> Handled:
         CannotPutBackError: when the journal no longer has what was recorded; nothing is changed.
         RequestError: when `only` is not changed.
     """
-    need_role(office, by, Role.RECORDER)
+    with contextlib.suppress(FileError):  # settings that cannot be read are what is to be put back
+        need_role(office, by, Role.RECORDER)
     check_text("actor", by)
     check_drive(office)
     with holding(office, by) as journal:

@@ -61,6 +61,7 @@ def erase(office: Office, fund: str, *, by: str, second: str, reason: str) -> Re
             *_put_in_place(writer, fund),
         ]
         record = writer.journal.commit(changes, by, why)
+        writer.journal.forget_aside(office.register.name)
     _drop_empty(office, fund)
     return Receipt(record.seq, record.head)
 

@@ -27,6 +27,7 @@ __all__ = ["Change", "FileRecord", "Journal", "Record", "digest"]
 
 FOLDER = ".journal"
 ASIDE = "aside"
+COPIES = "copies"
 NOT_A_FILE = "not a plain file"
 _HEADS = ("fund.beancount", "book.beancount")
 _STOPS = (OSError, KeyboardInterrupt, MemoryError)
@@ -54,6 +55,15 @@ def watched(path: str) -> bool:
 def kept(path: str) -> bool:
     """Say whether the journal keeps every content of a file, so that it can be put back."""
     return watched(path) and not path.endswith(_HEADS)
+
+
+def of_the_office(path: str) -> bool:
+    """Say whether a file is one of the office's own records: its settings, the register, councils' rules.
+
+    The journal keeps the newest content of each, and no older one: the register holds names, which must be
+    gone when a fund is erased.
+    """
+    return path in ("office.toml", "people.toml") or (path.startswith("councils/") and path.endswith(".toml"))
 
 
 def made_here() -> tuple[int, ...]:
@@ -121,6 +131,10 @@ class Journal:
     def staged(self, seq: int, number: int, file: FileRecord) -> Path:
         """Return where the journal has the content that a record put into a file."""
         return chain.place(self.folder, seq, f"{number}.{'add' if file.appended else 'new'}")
+
+    def copy(self, path: str) -> Path:
+        """Return where the journal has the newest content of one of the office's records."""
+        return self.folder / COPIES / path
 
     # --- recovery --------------------------------------------------------------
 
@@ -223,7 +237,7 @@ class Journal:
 
     def _file_record(self, change: Change, *, adopted: bool) -> FileRecord:
         now = self.current(change.path)
-        known = self.known(change.path) if watched(change.path) else now
+        known = self.known(change.path) if _noted(change.path) else now
         if now == NOT_A_FILE or (now != known and not adopted):
             raise ChangedOutsideError(self.ledgers / change.path)
         if not _continues(change, known):
@@ -277,8 +291,19 @@ class Journal:
             durable.make_folder(target.parent)
             durable.drop_temporaries(target.parent)
             durable.write(target, self._content(seq, file, staged))
+        if of_the_office(file.path):
+            self._keep_copy(file, staged)
         if not kept(file.path):
             staged.unlink(missing_ok=True)
+
+    def _keep_copy(self, file: FileRecord, staged: Path) -> None:
+        copy = self.copy(file.path)
+        if not file.new:
+            durable.remove(copy)
+        elif staged.is_file():
+            durable.make_folder(copy.parent)
+            durable.drop_temporaries(copy.parent)
+            durable.write(copy, staged.read_bytes())
 
     def _content(self, seq: int, file: FileRecord, staged: Path) -> bytes:
         content = staged.read_bytes() if staged.is_file() else b""
@@ -294,11 +319,15 @@ class Journal:
             for number, file in enumerate(record.files):
                 if file.path == path:
                     durable.remove(self.staged(record.seq, number, file))
+        self.forget_aside(path)
+
+    def forget_aside(self, path: str) -> None:
+        """Remove what was set aside of a file when its recorded text was put back."""
         for copy in (self.folder / ASIDE).glob(f"{path.replace('/', '+')}.*"):
             durable.remove(copy)
 
     def _note(self, path: str, known: str) -> None:
-        if watched(path):
+        if _noted(path):
             self.notes.put(path, known)
 
     def _recorded(self, path: str) -> str:
@@ -307,6 +336,11 @@ class Journal:
                 if file.path == path:
                     return file.new
         return ""
+
+
+def _noted(path: str) -> bool:
+    """Say whether a change by other hands is told of: of a ledger, a head, a record of the office."""
+    return watched(path) or of_the_office(path)
 
 
 def _continues(change: Change, known: str) -> bool:

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from isf.book import heads
-from isf.book.guarding import CHANGED
+from isf.book.guarding import CHANGED, changed_records
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, load_book
 from isf.book.places import is_year_file, strays
 from isf.book.problems import Problem
+from isf.book.records import read_settings
+from isf.book.roles import read_staff
+from isf.errors import FileError
 from isf.office import Office
 
 _FORM = "Put the file back with `isf restore`, or keep the change with `isf adopt --reason WHY`."
@@ -23,22 +26,25 @@ class ErrorRow(TypedDict):
     identity: str
     message: str
     do: str
+    place: str
 
 
 class ProofRow(TypedDict):
-    """The answer as JSON has it."""
+    """The answer as JSON has it; notes stand in it where there are any."""
 
     sound: bool
     funds: int
     errors: list[ErrorRow]
+    notes: NotRequired[list[ErrorRow]]
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a check found over so many funds."""
+    """What a check found over so many funds; `notes` are changes to what people are asked to edit."""
 
     funds: int
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -47,20 +53,21 @@ class Proof:
 
     def as_json(self) -> ProofRow:
         """Return the answer in the form of `isf check --format json`."""
-        return {
-            "sound": self.sound,
-            "funds": self.funds,
-            "errors": [
-                {
-                    "fund": p.fund,
-                    "date": p.on.isoformat() if p.on else None,
-                    "identity": p.name,
-                    "message": p.message,
-                    "do": p.do,
-                }
-                for p in self.problems
-            ],
-        }
+        errors, notes = ([_row(p) for p in found] for found in (self.problems, self.notes))
+        told = ProofRow(sound=self.sound, funds=self.funds, errors=errors)
+        return {**told, "notes": notes} if notes else told
+
+
+def _row(p: Problem) -> ErrorRow:
+    day = p.on.isoformat() if p.on else None
+    return {
+        "fund": p.fund,
+        "date": day,
+        "identity": p.name,
+        "message": p.message,
+        "do": p.do,
+        "place": p.place,
+    }
 
 
 def prove(office: Office) -> Proof:
@@ -71,7 +78,22 @@ def prove(office: Office) -> Proof:
     found = [*loaded.problems, *_strays(office)]
     if all(problem.name == CHANGED for problem in loaded.problems):
         found += _heads(office, ledger, funds)
-    return Proof(len(funds), tuple(dict.fromkeys(found)))
+    records = changed_records(office)
+    found += [problem for problem in records if not _is_asked_for(office, problem)]
+    notes = [problem for problem in records if _is_asked_for(office, problem)]
+    return Proof(len(funds), tuple(dict.fromkeys(found)), tuple(notes))
+
+
+def _is_asked_for(office: Office, problem: Problem) -> bool:
+    """Say whether it is an edit of the settings, where people write staff and style, and they still read."""
+    if problem.place != str(office.settings) or not office.settings.is_file():
+        return False
+    try:
+        read_settings(office)
+        read_staff(office)
+    except FileError:
+        return False
+    return True
 
 
 def _strays(office: Office) -> list[Problem]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from isf.book import chain, heads
 from isf.book.chain import FileRecord, digest
-from isf.book.journal import NOT_A_FILE, Journal, kept, watched
+from isf.book.journal import NOT_A_FILE, Journal, kept, of_the_office, watched
 from isf.book.ledger import Ledger
 from isf.book.places import is_year_file, strays
 from isf.book.scanner import in_order, scan
@@ -15,6 +15,8 @@ from isf.model.fund_id import is_fund_id
 _MOST_BYTES = 64 * 1024 * 1024
 _LONGEST = 160
 _SHOWN = 12
+SETTINGS = "office.toml"
+_REGISTER = "people.toml"
 
 
 def content(journal: Journal, path: str) -> bytes | None:
@@ -23,6 +25,8 @@ def content(journal: Journal, path: str) -> bytes | None:
     Raises:
         CannotPutBackError: when the journal no longer has it.
     """
+    if of_the_office(path):
+        return _record(journal, path)
     if not kept(path):
         return _head(journal, path)
     parts: list[bytes] = []
@@ -36,6 +40,18 @@ def content(journal: Journal, path: str) -> bytes | None:
     if known and digest(found) != known:
         raise CannotPutBackError(journal.ledgers / path, "what it kept of it is damaged")
     return found if known else None
+
+
+def _record(journal: Journal, path: str) -> bytes | None:
+    """Return the newest content of one of the office's records: from its copy, or before that was made."""
+    known = journal.known(path)
+    newest = [journal.staged(seq, number, file) for seq, number, file in _history(journal, path)[-1:]]
+    for place in (journal.copy(path), *newest):
+        if place.is_file() and digest(found := place.read_bytes()) == known:
+            return found
+    if known:
+        raise CannotPutBackError(journal.ledgers / path, "what it kept of it is gone")
+    return None
 
 
 def _history(journal: Journal, path: str) -> list[tuple[int, int, FileRecord]]:
@@ -83,6 +99,8 @@ def difference(journal: Journal, path: str) -> list[str]:
     """
     recorded = content(journal, path)
     now = actual(journal, path)
+    if path == _REGISTER and now is not None:
+        return ["the register was changed (its lines hold names, so they are not shown here)"]
     lines = difflib.unified_diff(_lines(recorded or b""), _lines(now or b""), lineterm="", n=1)
     shown = [_plain(line) for line in list(lines)[2:]]
     if journal.current(path) == NOT_A_FILE:
@@ -125,3 +143,10 @@ def files_of(journal: Journal, fund: str = "") -> list[str]:
         found -= {path.relative_to(ledgers).as_posix() for path in strays(ledgers)}
     found |= {path for path in journal.notes.paths(fund) if watched(path)}
     return sorted(path for path in found if "/" not in path or is_fund_id(path.partition("/")[0]))
+
+
+def records_of(journal: Journal) -> list[str]:
+    """Return the office's own records that stand there or are noted: settings, register, councils' rules."""
+    ledgers = journal.ledgers
+    found = {SETTINGS, _REGISTER, *(path for path in journal.notes.paths() if of_the_office(path))}
+    return sorted(found | {f"councils/{path.name}" for path in (ledgers / "councils").glob("*.toml")})

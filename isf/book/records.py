@@ -13,7 +13,8 @@ from typing import Any
 
 import tomli_w
 
-from isf.errors import CouncilUnknownError, FileError, FundUnknownError
+from isf.book.journal import Journal
+from isf.errors import CouncilUnknownError, FileError, FundUnknownError, RecordMissingError
 from isf.model.fund_id import is_fund_id
 from isf.model.policy import Policy
 from isf.office import Office
@@ -149,10 +150,21 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def read_register(office: Office) -> Register:
-    """Return everybody in the office; nobody where there is no register yet."""
-    if not office.register.is_file():
+    """Return everybody in the office; nobody where there is no register yet.
+
+    Raises:
+        RecordMissingError: when there was one.
+        FileError: when it is not in its form.
+    """
+    if not office.register.exists():
+        _check_never_there(office, office.register)
         return Register({})
     return register_of(read_toml(office.register), office.register)
+
+
+def _check_never_there(office: Office, path: Path) -> None:
+    if Journal(office.ledgers).known(path.relative_to(office.ledgers).as_posix()):
+        raise RecordMissingError(path)
 
 
 def register_of(tables: Mapping[str, Any], path: object = "people.toml") -> Register:
@@ -240,8 +252,10 @@ def check_council(office: Office, code: str) -> str:
 
     Raises:
         CouncilUnknownError: when the office does not have it.
+        RecordMissingError: when it had, and its file is gone.
     """
     if code not in council_codes(office):
+        _check_never_there(office, office.council_file(code))
         raise CouncilUnknownError(code, council_codes(office))
     return code
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from isf.book import accounts as ac
-from isf.book import heads
+from isf.book import heads, index
 from isf.book.admission import admitted, hold_back
 from isf.book.directives import Assertion, Directive, Entry, Opening, Paper
 from isf.book.entries import entry as entry_of
@@ -63,14 +63,17 @@ def writing(office: Office, *, by: str, why: str) -> Iterator["Writer"]:
         LockedError: when somebody else holds the office too long.
         NetworkDriveError: when the office is on another machine's disk and nothing allows it.
         StrayFileError: when a second copy of a ledger stands beside it.
-        ChangedOutsideError: when a ledger was changed by other hands.
+        ChangedOutsideError: when the newest change is not in the files yet and one of them was changed by
+            other hands. Where all was carried out, only a change that touches such a file is refused, when
+            it reads it.
     """
     check_text("actor", by)
     check_text("reason", why)
     check_drive(office)
     with holding(office, by) as journal:
         outside = journal.recover()
-        if outside:
+        last = journal.last()
+        if outside and last and not journal.notes.applied(last):
             raise changed_outside(journal, outside[0])
         check_strays(office.ledgers)
         yield Writer(office, journal, by, why)
@@ -153,6 +156,7 @@ class Writer:
             if fund:
                 remember(self.office.fund_folder(fund), after[fund])
             ids += [d.id for d in directives if isinstance(d, Entry)]
+        index.follow(self.office, record, {fund: after[fund] for fund in after if fund}, additions)
         return Receipt(record.seq, record.head, tuple(ids))
 
     # --- from facts to checked directives ---------------------------------------

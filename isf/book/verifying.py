@@ -13,7 +13,7 @@ from typing import Any
 from isf.book import chain
 from isf.book.chain import FileRecord, Record, digest
 from isf.book.journal import Journal, kept, watched
-from isf.book.recorded import files_of
+from isf.book.recorded import SETTINGS, files_of, records_of
 from isf.errors import JournalError, RequestError
 
 _HEAD = re.compile(r"[0-9a-f]{12,64}")
@@ -195,10 +195,12 @@ def _strangers(journal: Journal, walked: list[Record]) -> Iterator[Finding]:
 def _on_disk(journal: Journal, files: dict[str, _File]) -> Iterator[Finding]:
     """Hold ledgers, documents and proposals against what was recorded of them."""
     paths = {path for path in files if watched(path) or "/documents/" in path or "/proposals/" in path}
-    for path in sorted(paths | set(files_of(journal))):
+    for path in sorted(paths | {*files_of(journal), *records_of(journal)}):
         known, now = files[path].known if path in files else "", journal.current(path)
         if known == now:
             continue
+        if path == SETTINGS and now:
+            continue  # people are asked to edit it; `isf check` tells of it
         if not known:
             yield Finding("file-not-recorded", path, "isf never recorded this file.", _BY_HAND)
         elif not now:

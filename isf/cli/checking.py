@@ -7,7 +7,7 @@ import click
 from isf.book.asking import ask
 from isf.book.proving import prove
 from isf.cli.common import Request, everywhere
-from isf.cli.show import answer, table
+from isf.cli.show import answer, table, warn
 from isf.errors import RequestError
 
 _UNSOUND = 3
@@ -36,6 +36,8 @@ def check(request: Request) -> None:
             click.echo(problem.sentence() + (f" ({problem.place})" if problem.place else ""))
         words = "The book is sound" if proof.sound else f"The book is not sound: {len(proof.problems)} errors"
         click.echo(f"{words}; {proof.funds} funds were checked.")
+        for note in proof.notes:
+            warn(f"{note.place}: {note.message} {note.do}")
     if not proof.sound:
         sys.exit(_UNSOUND)
 

@@ -17,6 +17,7 @@ from isf.book.privacy import register_is_open
 from isf.book.records import Register, read_register
 from isf.errors import WaitsForApproval
 from isf.model.dates import parse_date, today
+from isf.model.fund_id import is_fund_id
 from isf.model.money import parse_amount, parse_units
 from isf.office import Office, find_office
 
@@ -101,7 +102,13 @@ class Request:
         return read_register(self.office)
 
     def fund(self, text: str) -> str:
-        """Return the fund id that an id, a council reference or part of a name means."""
+        """Return the fund id that an id, a council reference or part of a name means.
+
+        An id needs no register: figures can be shown while that is being put back.
+        """
+        _warn_once(register_is_open(self.office))
+        if is_fund_id(text) and self.office.fund_folder(text).is_dir():
+            return text
         return self.register.find(text)
 
 

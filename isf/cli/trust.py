@@ -12,7 +12,7 @@ from isf.book.journal import Journal, Record
 from isf.book.records import read_register
 from isf.cli.common import DAY, OUTGOING, Request, everywhere, request_of
 from isf.cli.show import answer, made, on_terminal, table, warn
-from isf.errors import NoOfficeError, RequestError
+from isf.errors import NoOfficeError, RequestError, SettingsMissingError
 from isf.office import Office
 
 _UNSOUND = 3
@@ -158,12 +158,14 @@ def _office_or_new(request: Request) -> Office:
     """Return the office that was named, also where there is none yet."""
     try:
         return request.office
+    except SettingsMissingError as gone:
+        return Office(Path(str(gone.root)))
     except NoOfficeError:
         return Office(Path(request.office_dir or ".").resolve())
 
 
 def _ledger_in(office: Office, path: Path | None) -> str:
-    if path is None or path.suffix != ".beancount":
+    if path is None or path.suffix not in (".beancount", ".toml"):
         return ""
     for place in (path.absolute(), office.ledgers / path):
         if office.ledgers in place.parents:

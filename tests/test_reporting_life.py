@@ -52,6 +52,7 @@ def test_a_new_price_says_what_it_was_what_it_buys_and_who_changed_it(empty_desk
     assert "each costs £21.64, and cost £20.28 before. AG-001 goes on as AG-002." in page
     assert "For the £202.80 that paid for 10 you now get 9.37." in page
     assert "Essex Council changed its price by 6.6 percent (fees 2026-27)." in page
+    assert "AG-001 goes on as a new agreement at £21.64 from 20 April 2026" in page
 
 
 def test_a_pause_says_its_days_and_that_nothing_is_charged_for_them(desk: Desk, fund: str) -> None:
@@ -62,6 +63,8 @@ def test_a_pause_says_its_days_and_that_nothing_is_charged_for_them(desk: Desk, 
     assert whole in first
     assert whole in second
     assert "No contribution is paid for them." in first
+    assert "in hospital, 27 April to 6 May 2026: no contribution is charged for these days" in first
+    assert "the service is paused, 4 to 6 May 2026: no contribution is charged for these days" in second
     assert desk.statement(fund)["life"]["pauses"] == [
         {"start": "2026-04-27", "end": "2026-05-07", "charged": False}
     ]
@@ -82,6 +85,7 @@ def test_after_a_death_the_statement_says_so_first_and_what_becomes_of_the_money
     assert "What is left goes back to those who paid it in." in page
     assert "Your contribution: £27.14 more came than was due." in page, "40 x 19 / 28"
     assert "Came, more than was due (taken off) -£27.14" in page
+    assert "the person died: no contribution is charged for these days" in page
     assert "£372.86 is still to be given back." in page
     assert "The rule:" not in page, "nothing may be kept of a fund that has ended"
     assert "asks you for it" not in page

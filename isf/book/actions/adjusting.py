@@ -26,6 +26,7 @@ from isf.model.rules import Bears
 
 _RUN = re.compile(r"/allocation/([0-9]{4})P([0-9]{2})/")
 PAUSED = "paused"
+NOT_CHARGED = "no contribution is charged for these days"
 VARIED = "varied"
 
 

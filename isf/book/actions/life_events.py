@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from isf.book import accounts as ac
-from isf.book.actions.adjusting import settle_charges, vary
+from isf.book.actions.adjusting import NOT_CHARGED, settle_charges, vary
 from isf.book.actions.common import Items, available, check_open, committed, projected
 from isf.book.ledger import Ledger
 from isf.errors import RequestError
@@ -111,7 +111,7 @@ def wind_up(ledger: Ledger, policy: Policy, wanted: EndRequest) -> Items:
         now = projected(ledger, made)
     released = _released(now, wanted)
     now = projected(now, released)
-    charged = settle_charges(now, policy, wanted.on, wanted.reason)
+    charged = settle_charges(now, policy, wanted.on, f"{wanted.reason}: {NOT_CHARGED}")
     now = projected(now, charged)
     return [*made, *released, *charged, *give_back(now, wanted.on, wanted.reason)]
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from isf.book import accounts as ac
-from isf.book.actions.adjusting import periods_run, settle_charges
+from isf.book.actions.adjusting import NOT_CHARGED, periods_run, settle_charges
 from isf.book.actions.agreeing import reservation
 from isf.book.actions.common import Items, available, check_open, committed, projected
 from isf.book.actions.running_periods import ceiling_for
@@ -13,13 +13,14 @@ from isf.book.ledger import Ledger
 from isf.errors import RequestError
 from isf.model import events as e
 from isf.model import facts as f
-from isf.model.dates import written_span
+from isf.model.dates import written, written_span
 from isf.model.fund import Agreement, Each
 from isf.model.money import ZERO, to_pence, total
 from isf.model.periods import Period
 from isf.model.policy import Policy
 
 _PAUSED, _RESUMED = "paused", "resumed"
+_AGAIN = "the service is taken up again"
 
 
 def suspend(  # noqa: PLR0917 - a span, the day, why, and what is not paused
@@ -43,7 +44,7 @@ def suspend(  # noqa: PLR0917 - a span, the day, why, and what is not paused
     words = f"{reason or 'the service is paused'}, {_days(start, end)}"
     released = [fact for fact in _changes(paused, policy, start, words) if fact.agreement not in keep]
     after = projected(paused, released)
-    return [event, *released, *settle_charges(after, policy, start, words)]
+    return [event, *released, *settle_charges(after, policy, start, f"{words}: {NOT_CHARGED}")]
 
 
 def _check_span(ledger: Ledger, start: date, end: date | None) -> None:
@@ -60,7 +61,7 @@ def _check_span(ledger: Ledger, start: date, end: date | None) -> None:
 
 
 def _days(start: date, end: date | None) -> str:
-    return written_span(start, end) if end else f"from {start.isoformat()} until it is resumed"
+    return written_span(start, end) if end else f"from {written(start)} until it is taken up again"
 
 
 def resume(ledger: Ledger, policy: Policy, day: date, on: date) -> tuple[Items, list[str]]:
@@ -76,9 +77,9 @@ def resume(ledger: Ledger, policy: Policy, day: date, on: date) -> tuple[Items, 
         raise RequestError(msg)
     event = e.Suspended(fund=ledger.fund_id, on=on, start=open_ones[-1][0], end=day, reason="resumed")
     resumed = projected(ledger, [event])
-    charged = settle_charges(resumed, policy, day, "the service is taken up again")
+    charged = settle_charges(resumed, policy, day, _AGAIN)
     after = projected(resumed, charged)
-    wanted = list(_changes(after, policy, day, "the service is taken up again"))
+    wanted = list(_changes(after, policy, day, _AGAIN))
     taken, short = _as_far_as_available(after, wanted)
     return [event, *charged, *taken], short
 

@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from isf.book import accounts as ac
-from isf.book.actions.adjusting import settle_charges
+from isf.book.actions.adjusting import NOT_CHARGED, settle_charges
 from isf.book.actions.agreeing import reservation
 from isf.book.actions.common import Items, available, committed, need_available, projected
 from isf.book.actions.period_budget import budget, dues, spans
 from isf.book.directives import Entry
 from isf.book.ledger import Ledger
 from isf.model import facts as f
+from isf.model.dates import written_span
 from isf.model.events import AgreementMade, Event
 from isf.model.fund import Agreement, Each, Fund
 from isf.model.money import ZERO, plain, to_pence, total
@@ -75,7 +76,16 @@ def _not_charged(ledger: Ledger, policy: Policy, period: Period, due: list[f.Fac
     if not ledger.fund.suspensions:
         return []
     posted = projected(ledger, due)
-    return settle_charges(posted, policy, period.start, "the service is paused", (period,))
+    return settle_charges(posted, policy, period.start, _paused(ledger.fund, period), (period,))
+
+
+def _paused(fund: Fund, period: Period) -> str:
+    """Say on which days of a period the service is paused, for the person's statement."""
+    spans = [
+        (max(start, period.start), min(end or period.end, period.end)) for start, end in fund.suspensions
+    ]
+    days = " and ".join(written_span(start, end) for start, end in sorted(spans) if start < end)
+    return f"the service is paused, {days}: {NOT_CHARGED}" if days else NOT_CHARGED
 
 
 def reserved(ledger: Ledger, policy: Policy, items: Sequence[f.Fact | Event], as_of: date) -> Items:

@@ -146,7 +146,8 @@ def reprice(ledger: Ledger, policy: Policy, wanted: RepriceRequest) -> tuple[Agr
     ]
     freed = _freed(ledger, policy, old, wanted.start)
     if freed:
-        ended.append(_release(ledger, old, wanted.start, freed))
+        words = f"{old.id} goes on as a new agreement at {pounds(rate)} from {written(wanted.start)}"
+        ended.append(_release(ledger, old, wanted.start, freed, words))
     after = projected(ledger, ended)
     ledger.fund.authority(wanted.agreed_by, wanted.on, wanted.who)
     terms, made = agree(after, _anew(old, rate, freed, wanted))
@@ -194,14 +195,14 @@ def _freed(ledger: Ledger, policy: Policy, old: Agreement, day: date) -> Decimal
     return min(left, beyond)
 
 
-def _release(ledger: Ledger, old: Agreement, day: date, amount: Decimal) -> f.Release:
+def _release(ledger: Ledger, old: Agreement, day: date, amount: Decimal, reason: str) -> f.Release:
     return f.Release(
         fund=ledger.fund_id,
         on=day,
         agreement=old.id,
         heading=old.heading,
         amount=amount,
-        reason="carried on at a new rate",
+        reason=reason,
         links=(f"{ledger.fund_id}-{old.id}",),
     )
 

@@ -53,6 +53,10 @@ class Notes:
         number = _text(self.folder / _APPLIED).partition(" ")[0]
         return int(number) if number.isdecimal() and number.isascii() else 0
 
+    def mark(self) -> str:
+        """Return the number and the head of the newest record that was carried out; empty when not noted."""
+        return _text(self.folder / _APPLIED)
+
     def put_applied(self, record: Record) -> None:
         """Note that a record was carried out in full."""
         with contextlib.suppress(OSError):

@@ -1,22 +1,24 @@
 """`isf balance` and `isf outcomes`: what is left, and what was spent for what."""
 
-from collections.abc import Iterable, Iterator
+from __future__ import annotations
+
 from datetime import date
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from isf.book.ledger import Ledger
-from isf.book.load import fund_ids, read_funds
-from isf.book.records import check_council, read_policy
+from isf.cli import figures
 from isf.cli.common import DAY, Request, everywhere
 from isf.cli.show import answer, table
 from isf.errors import RequestError
 from isf.model.dates import today
 from isf.model.money import pounds
 from isf.reporting.balances import MONEY_KEYS, PLAN_KEYS, Balance, Figures
-from isf.reporting.balances import balance as balance_of
-from isf.reporting.outcomes import OutcomeRow, outcomes_of_many
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from isf.reporting.outcomes import OutcomeRow
 
 _FOUR = ("allocated", "committed", "spent", "available")
 _FIGURES = {
@@ -50,7 +52,7 @@ def balance(request: Request, who: tuple[str, ...], as_of: date | None, since: d
     if since is not None and since > day:
         msg = f"--from {since.isoformat()} is after {day.isoformat()}; give an earlier day, or --as-of."
         raise RequestError(msg)
-    rows = [balance_of(ledger.fund, ledger.postings(), day, since) for ledger in _ledgers(request, who)]
+    rows = figures.balances(request.office, _wanted(request, who), day, since)
     told = (
         [row.as_json() for row in rows] if request.fmt == "json" else [r for row in rows for r in _flat(row)]
     )
@@ -66,10 +68,9 @@ def _flat(row: Balance) -> Iterator[dict[str, object]]:
         yield {"fund": row.fund, "as_of": told["as_of"], "currency": told["currency"], **heading}
 
 
-def _ledgers(request: Request, who: tuple[str, ...]) -> list[Ledger]:
-    office = request.office
-    funds = [request.fund(text) for text in who] if who else list(fund_ids(office))
-    return read_funds(office, funds)
+def _wanted(request: Request, who: tuple[str, ...]) -> list[str] | None:
+    """Return the funds that were named; None for everybody."""
+    return [request.fund(text) for text in who] or None
 
 
 def _table(row: Balance) -> str:
@@ -129,33 +130,27 @@ def outcomes(  # noqa: PLR0917
 
     Refused: a council that the office does not have; a period and other dates at once.
     """
+    from isf.book.records import check_council, read_policy
+
     if council:
         check_council(request.office, council)
     if label and (start or end):
         msg = "Give a period (--period), or days (--from, --until), not both."
         raise RequestError(msg)
-    ledgers = [led for led in _ledgers(request, who) if council in ("", led.fund.council)]
+    funds = _wanted(request, who)
     if label:
-        code = council or _one_council(ledgers)
+        code = council or figures.one_council(request.office, funds)
         span = read_policy(request.office, code).calendar.period(label)
         start, end = span.start, span.end
     if start and end and start >= end:
         msg = f"--until is the day after the last, so it must be later than --from {start.isoformat()}."
         raise RequestError(msg)
     after = end or date.fromordinal(today().toordinal() + 1)
-    rows = outcomes_of_many([(led.fund, led.postings()) for led in ledgers], start, after)
+    rows = figures.outcomes(request.office, funds, council, (start, after))
     answer(request, [row.as_json() for row in rows], _outcomes_table(rows), _OUTCOME_NAMES)
 
 
-def _one_council(ledgers: list[Ledger]) -> str:
-    codes = {ledger.fund.council for ledger in ledgers}
-    if len(codes) != 1:
-        msg = "A period belongs to one council's calendar; say which with --council CODE."
-        raise RequestError(msg)
-    return codes.pop()
-
-
-def _outcomes_table(rows: tuple[OutcomeRow, ...]) -> str:
+def _outcomes_table(rows: Sequence[OutcomeRow]) -> str:
     shown = [
         [
             row.fund,

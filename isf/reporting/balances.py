@@ -6,15 +6,20 @@ pounds and positive where people expect it: what was allocated, what the bank
 holds, what is still to be paid.
 """
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from isf.book.accounts import meaning
-from isf.model.fund import Fund
 from isf.model.money import ZERO, plain
-from isf.model.postings import Posting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from isf.model.fund import Fund
+    from isf.model.postings import Posting
 
 CURRENCY = "GBP"
 PLAN_KEYS = (
@@ -119,21 +124,15 @@ class Balance:
 
 
 class Sums:
-    """Postings of one fund added up by what their accounts mean, up to and including a day."""
+    """What the accounts of one fund come to, by what they mean: role, heading, pounds."""
 
-    def __init__(self, fund: str, postings: Iterable[Posting], as_of: date) -> None:
+    def __init__(self, amounts: Iterable[tuple[str, str, Decimal]]) -> None:
         self._sums: dict[tuple[str, str], Decimal] = {}
-        for posting in postings:
-            if posting.on <= as_of and posting.fund == fund:
-                self._add(posting)
-
-    def _add(self, posting: Posting) -> None:
-        means = meaning(posting.account)
-        key = _ROLES.get(means.role) if means else None
-        if means and key:
-            at = key, means.heading
-            amount = -posting.amount if key in _NEGATED else posting.amount
-            self._sums[at] = self._sums.get(at, ZERO) + amount
+        for role, heading, amount in amounts:
+            key = _ROLES.get(role)
+            if key:
+                at = key, heading
+                self._sums[at] = self._sums.get(at, ZERO) + (-amount if key in _NEGATED else amount)
 
     def of(self, key: str, heading: str | None = None) -> Decimal:
         """Return a sum by its key of the contract, for one heading or for all."""
@@ -155,11 +154,43 @@ def balance(fund: Fund, postings: Sequence[Posting], as_of: date, since: date | 
     `as_of`, and `brought_forward` holds what there was before. Postings of other
     funds are passed over.
     """
-    end = Sums(fund.id, postings, as_of)
-    before = Sums(fund.id, postings, _day_before(since)) if since else Sums(fund.id, (), as_of)
-    names = tuple(dict.fromkeys([*fund.headings, *end.headings]))
+    end = Sums(_amounts(fund.id, postings, as_of))
+    before = Sums(_amounts(fund.id, postings, _day_before(since)) if since else ())
+    return balance_of_sums(fund.id, fund.headings, (end, before), as_of, since)
+
+
+def balance_of_index(
+    fund: str,
+    headings: Sequence[str],
+    pence: tuple[Mapping[tuple[str, str], int], Mapping[tuple[str, str], int]],
+    as_of: date,
+    since: date | None = None,
+) -> Balance:
+    """Return the same from the index's sums: pence by role and heading, at the end and before `since`."""
+    end, before = (
+        Sums((role, name, Decimal(amount).scaleb(-2)) for (role, name), amount in part.items())
+        for part in pence
+    )
+    return balance_of_sums(fund, headings, (end, before if since else Sums(())), as_of, since)
+
+
+def _amounts(fund: str, postings: Iterable[Posting], as_of: date) -> Iterable[tuple[str, str, Decimal]]:
+    from isf.book.accounts import meaning  # noqa: PLC0415 - the index needs no account
+
+    for posting in postings:
+        means = meaning(posting.account)
+        if means and posting.on <= as_of and posting.fund == fund:
+            yield means.role, means.heading, posting.amount
+
+
+def balance_of_sums(
+    fund: str, headings: Sequence[str], sums: tuple[Sums, Sums], as_of: date, since: date | None = None
+) -> Balance:
+    """Return the figures of a fund from what its accounts come to at the end, and before `since`."""
+    end, before = sums
+    names = tuple(dict.fromkeys([*headings, *end.headings]))
     return Balance(
-        fund=fund.id,
+        fund=fund,
         as_of=as_of,
         since=since,
         total=_figures("", end, before, None),

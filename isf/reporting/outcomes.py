@@ -6,16 +6,19 @@ holds fees and the like, so that the rows sum to what was spent.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from isf.book.accounts import meaning
 from isf.model.fund import Fund, Progress
 from isf.model.money import ZERO, plain
 from isf.model.postings import Posting
 from isf.reporting.links import Links
+
+Rolls: TypeAlias = tuple[Mapping[str, int], Mapping[str, int], Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,32 @@ def outcomes(
     within = [p for p in own if start is None or p.on >= start]
     spent, agreed = _spent(within, links), _agreed(own, links)
     counted = _deliveries(within, links)
+    return _rows(fund, end, spent, agreed, counted)
+
+
+def outcomes_of_index(fund: Fund, end: date, rolls: Rolls) -> tuple[OutcomeRow, ...] | None:
+    """Return the same from the index's sums; None where the postings must tell.
+
+    `rolls` are pence spent, pence agreed, and deliveries, by outcome; `fund` needs no more than its outcomes
+    and steps.
+    """
+    spent, agreed, counted = ({name or None: told for name, told in roll.items()} for roll in rolls)
+    if {*spent, *agreed, *counted} - {None, *(outcome.id for outcome in fund.outcomes)}:
+        return None
+    return _rows(fund, end, _pounds(spent), _pounds(agreed), counted)
+
+
+def _pounds(pence: Mapping[str | None, int]) -> dict[str | None, Decimal]:
+    return {name: Decimal(amount).scaleb(-2) for name, amount in pence.items()}
+
+
+def _rows(
+    fund: Fund,
+    end: date,
+    spent: Mapping[str | None, Decimal],
+    agreed: Mapping[str | None, Decimal],
+    counted: Mapping[str | None, int],
+) -> tuple[OutcomeRow, ...]:
     known = {outcome.id: outcome for outcome in fund.outcomes}
     names = [*known, *sorted({*spent, *agreed, *counted} - {None, *known}, key=str), None]
     return tuple(

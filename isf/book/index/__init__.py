@@ -1,0 +1,294 @@
+"""The index: what each fund adds up to on each day, kept beside the ledgers so that no answer reads them all.
+
+It is derived. The ledgers stay the only state: the index holds sums and no
+entry, believes nothing that a change of a file, a record of the journal or an
+earlier day puts in doubt, and may be deleted at any time; without it every
+answer is the same, only later. Whatever goes wrong with its file, the ledgers
+are read.
+"""
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from isf.book.index import freshness
+from isf.book.index.tables import (
+    AGREED_FOR,
+    DELIVERED,
+    OFFICE,
+    SPENT_ON,
+    Files,
+    FundRow,
+    Roll,
+    Seen,
+    Tables,
+    place,
+)
+from isf.book.index.taken import Taken, about, derived, tail, taken_in
+from isf.model.dates import today
+
+if TYPE_CHECKING:
+    from isf.book.chain import Record
+    from isf.book.directives import Directive
+    from isf.book.ledger import Ledger
+    from isf.model.fund import Fund
+    from isf.office import Office
+
+__all__ = ["FundSums", "discard", "follow", "sums"]
+
+_TROUBLE = (sqlite3.Error, OSError)
+
+
+class FundSums(NamedTuple):
+    """A fund by its sums, pence (deliveries: a count), by role and name; see `isf.book.index.rows`.
+
+    `end` has what had begun by the close of the last day, `before` the close of the day before the first.
+    `undone` counts the deliveries of the span that were corrected by its end, by outcome.
+    """
+
+    fund: str
+    council: str
+    headings: tuple[str, ...]
+    told: str
+    end: Mapping[Roll, int]
+    before: Mapping[Roll, int]
+    undone: Mapping[str, int]
+
+    def by_outcome(self) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+        """Return what was spent in the span (pence), what is agreed at its end, and how many deliveries."""
+        spent: dict[str, int] = {}
+        agreed: dict[str, int] = {}
+        counted: dict[str, int] = {}
+        of = {SPENT_ON: spent, DELIVERED: counted}
+        for (role, name), amount in self.end.items():
+            if role == AGREED_FOR:
+                agreed[name] = amount
+            elif role in of:
+                of[role][name] = amount - self.before[role, name]
+        for name, number in self.undone.items():
+            counted[name] -= number
+        return spent, agreed, counted
+
+    def aims(self) -> "Fund":
+        """Return the fund as far as its outcomes and the steps towards them go, and no further."""
+        from isf.model.fund import Fund, FundKind, Outcome, Progress  # noqa: PLC0415 - only for outcomes
+
+        told = json.loads(self.told)
+        steps = (Progress(**{**step, "on": date.fromisoformat(step["on"])}) for step in told["progress"])
+        return Fund(
+            self.fund,
+            FundKind.PERSON,
+            self.council,
+            date.max,
+            outcomes=tuple(Outcome(**outcome) for outcome in told["outcomes"]),
+            progress=tuple(steps),
+        )
+
+
+def sums(
+    office: "Office", funds: Sequence[str] | None, end: date, start: date | None = None
+) -> list[FundSums] | None:
+    """Return the sums of some funds, or of all, from a day on (inclusive) up to a day (inclusive).
+
+    None where the index cannot tell: then the ledgers must be read.
+
+    Raises:
+        FundUnknownError, ChangedOutsideError, UnsoundBookError: as reading the ledgers does.
+    """
+    mark = freshness.settled(office.ledgers)
+    if not mark:
+        return None
+    try:
+        with _opened(office.ledgers) as tables:
+            index = _Index(office, tables)
+            index.follow_journal(mark)
+            found = index.sums(funds, end, start)
+    except _TROUBLE:
+        return None
+    return found if freshness.settled(office.ledgers) == mark else None
+
+
+def follow(
+    office: "Office",
+    record: "Record",
+    ledgers: Mapping[str, "Ledger"],
+    added: Mapping[str, Sequence["Directive"]],
+) -> None:
+    """Take a commit into the index: `ledgers` are the changed ones after it, `added` what is new in each.
+
+    The writer calls it while it holds the office. An index that is not there, or
+    lags behind, is left to the next reader.
+    """
+    if not place(office.ledgers).is_file():
+        return
+    with contextlib.suppress(*_TROUBLE), _opened(office.ledgers) as tables:
+        _Index(office, tables).take_in(record, ledgers, added)
+
+
+def discard(office: "Office") -> None:
+    """Delete the index; the next answer makes it anew."""
+    with contextlib.suppress(OSError):
+        place(office.ledgers).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _opened(ledgers: Path) -> Iterator[Tables]:
+    """Give the index's tables in one transaction; a file that is no index is thrown away."""
+    path = place(ledgers)
+    if path.parent.is_symlink() or path.is_symlink():
+        msg = "the index is a link"
+        raise OSError(msg)
+    try:
+        tables = Tables(path)
+    except sqlite3.DatabaseError:
+        path.unlink(missing_ok=True)
+        raise
+    try:
+        tables.db.execute("BEGIN")
+        yield tables
+        tables.db.execute("COMMIT")
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        tables.db.close()
+
+
+class _Index:
+    """One index, open."""
+
+    def __init__(self, office: "Office", tables: Tables) -> None:
+        self.office, self.tables = office, tables
+
+    # --- keeping up ------------------------------------------------------------------
+
+    def follow_journal(self, mark: str) -> None:
+        """Put in doubt what was recorded since the index last followed the journal."""
+        if self.tables.mark == mark:
+            return
+        changed = freshness.changed_between(self.office.ledgers, self.tables.mark, mark)
+        for fund in [""] if changed is None else changed:
+            self.tables.doubt(fund)
+        self.tables.put_files(OFFICE, {})
+        self.tables.mark = mark
+
+    def take_in(
+        self, record: "Record", ledgers: Mapping[str, "Ledger"], added: Mapping[str, Sequence["Directive"]]
+    ) -> None:
+        """Take in what a commit changed, if the index stood just before it."""
+        if self.tables.mark != f"{record.seq - 1} {record.previous}":
+            return
+        for fund in set(record.funds) - set(ledgers):
+            self.tables.doubt(fund)
+        for fund in set(record.funds) & set(ledgers):
+            self._move(ledgers[fund], added[fund])
+        self.tables.mark = f"{record.seq} {record.head}"
+        self._see_office()
+
+    def _move(self, ledger: "Ledger", added: Sequence["Directive"]) -> None:
+        """Add what is new in a fund to its sums, or take the whole fund in where that cannot be done."""
+        known, rows = self.tables.fund(ledger.fund_id), tail(ledger, added)
+        files = freshness.look(self.office.fund_folder(ledger.fund_id))
+        if known is None or rows is None or not self._was_sound(*known):
+            self._replace(taken_in(ledger, files))
+            return
+        number, row = known
+        self.tables.change(number, about(ledger, max(row.last, rows.last)))
+        for roll, days in rows.moves.items():
+            for day, amount in days.items():
+                self.tables.move(number, roll, day, amount)
+        self.tables.put_files(number, files)
+
+    def _was_sound(self, number: int, row: FundRow) -> bool:
+        files = self.tables.files(number)
+        return row.judged <= today().toordinal() and all(seen.stamp for seen in files.values())
+
+    def _see_office(self) -> None:
+        stamp = freshness.stamp_of(self.office.ledgers, freshness.HERE)
+        self.tables.put_files(OFFICE, {freshness.HERE: Seen(stamp, "")})
+
+    # --- making sure -----------------------------------------------------------------
+
+    def make_sure(self, funds: Sequence[str] | None) -> None:
+        """Read again every fund, of those wanted or of all, that is in doubt."""
+        known = {row.id: (number, row) for number, row in self._known(funds)}
+        files = self.tables.every_file() if funds is None else {}
+        wanted = self._everybody(known) if funds is None else funds
+        stale = [fund for fund in wanted if not self._stands(fund, known.get(fund), files)]
+        for taken in derived(self.office, [fund for fund in stale if not self._same(fund)]):
+            self._replace(taken)
+
+    def _known(self, funds: Sequence[str] | None) -> list[tuple[int, FundRow]]:
+        if funds is None:
+            return list(self.tables.rows())
+        return [found for fund in funds if (found := self.tables.fund(fund))]
+
+    def _everybody(self, known: Mapping[str, tuple[int, FundRow]]) -> list[str]:
+        """Return every fund; the folders are looked through only where one came or went."""
+        if freshness.stands(self.office.ledgers, self.tables.files(OFFICE)):
+            return list(known)
+        from isf.book.load import fund_ids  # noqa: PLC0415 - it looks at every folder
+
+        self._see_office()
+        found = fund_ids(self.office)
+        for gone in set(known) - set(found):
+            self.tables.drop(known[gone][0])
+        return list(found)
+
+    def _stands(self, fund: str, known: tuple[int, FundRow] | None, files: Mapping[int, Files]) -> bool:
+        if known is None or known[1].judged > today().toordinal():
+            return False
+        seen = files.get(known[0]) or self.tables.files(known[0])
+        return freshness.stands(self.office.fund_folder(fund), seen)
+
+    def _same(self, fund: str) -> bool:
+        """Say whether a fund that looks otherwise is what it was; then its new look is kept."""
+        known = self.tables.fund(fund)
+        if known is None or known[1].judged > today().toordinal():
+            return False
+        now = freshness.look(self.office.fund_folder(fund))
+        same = freshness.same_content(self.office.ledgers, fund, now, self.tables.files(known[0]))
+        if same:
+            self.tables.put_files(known[0], now)
+        return same
+
+    def _replace(self, taken: Taken) -> None:
+        number = self.tables.put(taken.row)
+        for roll, closings in taken.closings.items():
+            self.tables.begin_roll(number, roll, closings)
+        self.tables.put_undone(number, taken.undone)
+        self.tables.put_files(number, taken.files)
+
+    # --- answering -------------------------------------------------------------------
+
+    def sums(self, funds: Sequence[str] | None, end: date, start: date | None) -> list[FundSums]:
+        """Return the sums of funds, in the order asked for, or of all in order of their ids."""
+        self.make_sure(funds)
+        after, first = end.toordinal() + 1, start.toordinal() if start else 0
+        rows = self._known(funds)
+        undone = self.tables.undone(first, after)
+        ends: dict[str, dict[Roll, int]] = {row.id: {} for _, row in rows}
+        befores: dict[str, dict[Roll, int]] = {row.id: {} for _, row in rows}
+        for number in [None] if funds is None else [number for number, _ in rows]:
+            for one in self.tables.sums(after - 1, first - 1 if start else None, number):
+                if one.end is not None:
+                    ends[one.fund][one.role, one.name] = one.end
+                    befores[one.fund][one.role, one.name] = one.before
+        return [
+            FundSums(
+                fund=row.id,
+                council=row.council,
+                headings=tuple(json.loads(row.headings)),
+                told=row.aims,
+                end=ends[row.id],
+                before=befores[row.id],
+                undone={name: n for (fund, name), n in undone.items() if fund == row.id},
+            )
+            for _, row in rows
+        ]

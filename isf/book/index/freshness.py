@@ -1,0 +1,84 @@
+"""Whether an office's files stand as they did when the index read them.
+
+A file stands as it did while its size, its times and its inode do: our writer
+replaces files, an editor changes the times. Where they do not, the content's
+hash decides.
+"""
+
+import os
+from pathlib import Path
+
+from isf.book import chain
+from isf.book.index.tables import Files, Seen
+from isf.book.notes import Notes
+from isf.errors import JournalError
+
+JOURNAL = ".journal"
+"""The journal's folder; its own module is not needed to ask how far it goes."""
+
+HERE = "."
+DOCUMENTS = "documents"
+_LEDGER = ".beancount"
+_MOST_RECORDS = 1000
+
+
+def stands(folder: Path, files: Files) -> bool:
+    """Say whether every file and folder that the index saw looks as it did."""
+    return bool(files) and all(stamp_of(folder, name) == seen.stamp for name, seen in files.items())
+
+
+def stamp_of(folder: Path, name: str) -> str:
+    """Return by what a change of a file or folder shows; empty where it is not there."""
+    try:
+        told = os.lstat(os.path.join(folder, name))  # noqa: PTH118 - asked for every file of an office
+    except OSError:
+        return ""
+    return f"{told.st_size} {told.st_mtime_ns} {told.st_ctime_ns} {told.st_ino}"
+
+
+def look(folder: Path) -> Files:
+    """Return a fund's folder and files as they are now."""
+    names = sorted(path.name for path in folder.glob(f"*{_LEDGER}"))
+    names += [HERE, *([DOCUMENTS] if (folder / DOCUMENTS).is_dir() else [])]
+    return {name: Seen(stamp_of(folder, name), _hash(folder / name)) for name in names}
+
+
+def _hash(path: Path) -> str:
+    return chain.digest(path.read_bytes()) if path.is_file() else ""
+
+
+def same_content(ledgers: Path, fund: str, now: Files, seen: Files) -> bool:
+    """Say whether files that look otherwise hold what they held, and what the journal says they hold."""
+    if {name: old.sha for name, old in seen.items()} != {name: new.sha for name, new in now.items()}:
+        return False
+    if now.get(DOCUMENTS) != seen.get(DOCUMENTS):
+        return False
+    notes = Notes(ledgers / JOURNAL)
+    return all(notes.of(f"{fund}/{name}") == new.sha for name, new in now.items() if new.sha)
+
+
+def settled(ledgers: Path) -> str:
+    """Return the mark of the journal's newest record; empty without a journal, or where one is under way."""
+    mark = Notes(ledgers / JOURNAL).mark()
+    seq = mark.partition(" ")[0]
+    if not seq.isdecimal() or chain.place(ledgers / JOURNAL, int(seq) + 1, "json").exists():
+        return ""
+    return mark
+
+
+def changed_between(ledgers: Path, old: str, new: str) -> set[str] | None:
+    """Return the funds changed after one mark and up to another; None where the one does not follow."""
+    first, _, head = old.partition(" ")
+    last, found = int(new.partition(" ")[0]), set[str]()
+    if not first.isdecimal() or not 0 < last - int(first) <= _MOST_RECORDS:
+        return None
+    try:
+        for seq in range(int(first) + 1, last + 1):
+            record = chain.read(ledgers / JOURNAL, seq)
+            if record.previous != head:
+                return None
+            head = record.head
+            found.update(record.funds)
+    except JournalError:
+        return None
+    return found if new == f"{last} {head}" else None

@@ -1,0 +1,228 @@
+"""The index's file: one SQLite database under `ledgers/.index/`, for its owner only."""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple, TypeAlias
+
+FOLDER = ".index"
+OFFICE = 0
+"""The number under which the ledgers' own folder is kept among the funds."""
+
+SPENT_ON: Final = "outcome"
+"""Expenses by outcome, pence."""
+AGREED_FOR: Final = "agreed"
+"""What agreements still hold, by outcome, pence."""
+DELIVERED: Final = "delivered"
+"""How many deliveries, by outcome."""
+
+_FILE = "sums.sqlite"
+_VERSION = 1
+_WAIT_SECONDS = 2.0
+_SCHEMA = """
+CREATE TABLE state(mark TEXT NOT NULL);
+CREATE TABLE fund(no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, council TEXT NOT NULL,
+    headings TEXT NOT NULL, aims TEXT NOT NULL, judged INTEGER NOT NULL, last INTEGER NOT NULL);
+CREATE TABLE file(fund INTEGER NOT NULL, name TEXT NOT NULL, stamp TEXT NOT NULL, sha TEXT NOT NULL,
+    PRIMARY KEY(fund, name)) WITHOUT ROWID;
+CREATE TABLE roll(no INTEGER PRIMARY KEY, fund INTEGER NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL,
+    total INTEGER NOT NULL, UNIQUE(fund, role, name));
+CREATE TABLE day(roll INTEGER NOT NULL, day INTEGER NOT NULL, closing INTEGER NOT NULL,
+    PRIMARY KEY(roll, day)) WITHOUT ROWID;
+CREATE TABLE undone(fund INTEGER NOT NULL, outcome TEXT NOT NULL, day INTEGER NOT NULL,
+    corrected INTEGER NOT NULL);
+CREATE INDEX undone_of ON undone(fund);
+INSERT INTO state VALUES ('');
+"""
+_CLOSING = "(SELECT closing FROM day WHERE roll = roll.no AND day <= {day} ORDER BY day DESC LIMIT 1)"
+_AT = f"CASE WHEN {{day}} >= fund.last THEN total ELSE {_CLOSING} END"
+
+
+class FundRow(NamedTuple):
+    """What the index knows of a fund besides its sums; `headings` and `aims` are JSON, days ordinals."""
+
+    id: str
+    council: str
+    headings: str
+    aims: str
+    judged: int
+    last: int
+
+
+class Sum(NamedTuple):
+    """A roll at the close of a day (None before it began) and of an earlier one: pence, or a count."""
+
+    fund: str
+    role: str
+    name: str
+    end: int | None
+    before: int
+
+
+class Seen(NamedTuple):
+    """A file as the index saw it: by what a change would show; its content's hash, empty for a folder."""
+
+    stamp: str
+    sha: str
+
+
+Files: TypeAlias = Mapping[str, Seen]
+
+Roll: TypeAlias = tuple[str, str]
+"""What is added up: a role and a name; see `isf.book.index.rows`."""
+
+
+class Tables:
+    """The tables of one index. Callers hold a transaction and mind sqlite3.Error."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        if not path.is_file():
+            _create(path)
+        self.db = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+        self.db.execute("PRAGMA trusted_schema = OFF")
+        if self._one("PRAGMA user_version") != _VERSION:
+            self.db.close()
+            path.unlink()
+            _create(path)
+            self.db = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+
+    def _one(self, sql: str, *values: object) -> object:
+        row = self.db.execute(sql, values).fetchone()
+        return row[0] if row else None
+
+    # --- how far it follows ------------------------------------------------------
+
+    @property
+    def mark(self) -> str:
+        """The journal's mark that the index has followed; empty for none."""
+        return str(self._one("SELECT mark FROM state"))
+
+    @mark.setter
+    def mark(self, mark: str) -> None:
+        self.db.execute("UPDATE state SET mark = ?", (mark,))
+
+    def funds(self) -> dict[str, int]:
+        """Return the number of every fund, in order of their ids."""
+        return dict(self.db.execute("SELECT id, no FROM fund ORDER BY id"))
+
+    def fund(self, fund: str) -> tuple[int, FundRow] | None:
+        """Return the number of a fund and what is known of it."""
+        sql = "SELECT no, id, council, headings, aims, judged, last FROM fund WHERE id = ?"
+        row = self.db.execute(sql, (fund,)).fetchone()
+        return (row[0], FundRow(*row[1:])) if row else None
+
+    def rows(self) -> Iterator[tuple[int, FundRow]]:
+        """Yield every fund with its number, in order of their ids."""
+        sql = "SELECT no, id, council, headings, aims, judged, last FROM fund ORDER BY id"
+        return ((row[0], FundRow(*row[1:])) for row in self.db.execute(sql))
+
+    def files(self, number: int) -> Files:
+        """Return what is known of a fund's files (of the ledgers' folder for `OFFICE`)."""
+        found = self.db.execute("SELECT name, stamp, sha FROM file WHERE fund = ?", (number,))
+        return {name: Seen(stamp, sha) for name, stamp, sha in found}
+
+    def every_file(self) -> dict[int, Files]:
+        """Return what is known of the files of all funds."""
+        found: dict[int, dict[str, Seen]] = {}
+        for number, name, stamp, sha in self.db.execute("SELECT fund, name, stamp, sha FROM file"):
+            found.setdefault(number, {})[name] = Seen(stamp, sha)
+        return dict(found)
+
+    def put_files(self, number: int, files: Files) -> None:
+        """Keep by what a change of a fund's files would be seen."""
+        self.db.execute("DELETE FROM file WHERE fund = ?", (number,))
+        rows = [(number, name, *seen) for name, seen in files.items()]
+        self.db.executemany("INSERT INTO file VALUES (?, ?, ?, ?)", rows)
+
+    def doubt(self, fund: str = "") -> None:
+        """Take the stamps of a fund, or of every one, for old: its files are looked at again."""
+        of = " WHERE fund = (SELECT no FROM fund WHERE id = ?)" if fund else ""
+        self.db.execute(f"UPDATE file SET stamp = ''{of}", (fund,) if fund else ())  # noqa: S608 - our own words
+
+    # --- sums ----------------------------------------------------------------------
+
+    def put(self, row: FundRow) -> int:
+        """Keep a fund without sums, in place of whatever was known of it; return its number."""
+        known = self.fund(row.id)
+        if known:
+            self.drop(known[0])
+        sql = "INSERT INTO fund(id, council, headings, aims, judged, last) VALUES (?, ?, ?, ?, ?, ?)"
+        return int(self.db.execute(sql, row).lastrowid or 0)
+
+    def change(self, number: int, row: FundRow) -> None:
+        """Change what is known of a fund."""
+        sql = "UPDATE fund SET council = ?, headings = ?, aims = ?, judged = ?, last = ? WHERE no = ?"
+        self.db.execute(sql, (*row[1:], number))
+
+    def drop(self, number: int) -> None:
+        """Forget a fund."""
+        self.db.execute("DELETE FROM day WHERE roll IN (SELECT no FROM roll WHERE fund = ?)", (number,))
+        for table, column in (("roll", "fund"), ("undone", "fund"), ("file", "fund"), ("fund", "no")):
+            self.db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))  # noqa: S608 - our own names
+
+    def begin_roll(self, number: int, of: Roll, days: Sequence[tuple[int, int]]) -> None:
+        """Write a roll that is new: the close of each day on which it moved, oldest first."""
+        sql = "INSERT INTO roll(fund, role, name, total) VALUES (?, ?, ?, ?)"
+        roll = self.db.execute(sql, (number, *of, days[-1][1])).lastrowid
+        self.db.executemany(
+            "INSERT INTO day VALUES (?, ?, ?)", [(roll, day, closing) for day, closing in days]
+        )
+
+    def move(self, number: int, of: Roll, day: int, amount: int) -> None:
+        """Move a roll on a day, and so the close of every later one."""
+        roll = self._one("SELECT no FROM roll WHERE fund = ? AND role = ? AND name = ?", number, *of)
+        if roll is None:
+            self.begin_roll(number, of, [(day, amount)])
+            return
+        self.db.execute(
+            f"INSERT OR IGNORE INTO day SELECT no, ?2, coalesce({_CLOSING.format(day='?2')}, 0)"  # noqa: S608
+            " FROM roll WHERE no = ?1",
+            (roll, day),
+        )
+        self.db.execute(
+            "UPDATE day SET closing = closing + ? WHERE roll = ? AND day >= ?", (amount, roll, day)
+        )
+        self.db.execute("UPDATE roll SET total = total + ? WHERE no = ?", (amount, roll))
+
+    def put_undone(self, number: int, undone: Iterable[tuple[str, int, int]]) -> None:
+        """Keep deliveries that were corrected: outcome, the day of each, the day of its correction."""
+        self.db.executemany("INSERT INTO undone VALUES (?, ?, ?, ?)", [(number, *row) for row in undone])
+
+    def sums(self, end: int, before: int | None, fund: int | None = None) -> Iterator[Sum]:
+        """Yield every roll at the close of a day and of an earlier one; of one fund where it is numbered."""
+        first = "0" if before is None else f"coalesce({_AT.format(day=int(before))}, 0)"
+        sql = (
+            f"SELECT fund.id, role, name, {_AT.format(day=int(end))}, {first}"  # noqa: S608
+            " FROM fund JOIN roll ON roll.fund = fund.no"
+        )
+        sql += " ORDER BY fund.id" if fund is None else f" WHERE fund.no = {int(fund)}"
+        return map(Sum._make, self.db.execute(sql))
+
+    def undone(self, start: int, end: int, fund: int | None = None) -> dict[tuple[str, str], int]:
+        """Count the deliveries of `[start, end)` that were corrected before its end, by fund and outcome."""
+        sql = (
+            "SELECT fund.id, outcome, count(*) FROM undone JOIN fund ON undone.fund = fund.no"
+            " WHERE day >= ? AND day < ? AND corrected < ? AND ? IN (undone.fund, -1)"
+            " GROUP BY fund.id, outcome"
+        )
+        found = self.db.execute(sql, (start, end, end, -1 if fund is None else fund))
+        return {(name, outcome): number for name, outcome, number in found}
+
+
+def place(ledgers: Path) -> Path:
+    """Return where the index of an office stands."""
+    return ledgers / FOLDER / _FILE
+
+
+def _create(path: Path) -> None:
+    """Make an empty index that only its owner can read."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    draft = path.with_name(f"{_FILE}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    db = sqlite3.connect(draft, isolation_level=None)
+    db.executescript(f"{_SCHEMA}PRAGMA user_version = {_VERSION};")
+    db.close()
+    draft.replace(path)

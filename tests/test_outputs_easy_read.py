@@ -1,15 +1,18 @@
 """Easy read: short sentences, one idea a line, words that are explained, a picture beside each."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from isf.model import facts as f
 from isf.outputs.easy_read import sentences
 from isf.outputs.paper import Variant
 from isf.outputs.statements import Look, html, paper_of
-from isf.reporting.statement import Statement
-from tests.statements.samples import busy_statement, worked_statement
+from isf.reporting.statement import Statement, statement
+from tests.statements.books import DAY, FUND, agreed, book, delivered, opened
+from tests.statements.samples import ABOUT, PERIOD, busy_statement, worked_statement
 
 SHIPPED = Path(__file__).parent.parent / "reports"
 HARD = frozenset(
@@ -105,3 +108,32 @@ def test_easy_read_as_a_page() -> None:
     assert '<body class="easy-read">' in page
     assert "data:image/svg+xml;base64," in page
     assert "default-src 'none'" in page
+
+
+def _overspent() -> Statement:
+    """Help at home cost 60.00 more than there was for it: 360.00 of 300.00."""
+    ledger = book(
+        *opened(),
+        f.Allocation(fund=FUND, on=DAY, heading="Home-Support", amount=Decimal("300.00")),
+        f.Allocation(fund=FUND, on=DAY, heading="Community", amount=Decimal("80.00")),
+        f.Due(fund=FUND, on=DAY, funder="Council", amount=Decimal("380.00")),
+        *agreed("AG-001", "360.00", units="1", rate="360.00"),
+        delivered("AG-001", "360.00", on=DAY, units="1", rate="360.00"),
+        sound=False,
+    )
+    return statement(ledger.fund, ledger.postings(), PERIOD, ABOUT)
+
+
+def test_what_was_overspent_is_said_in_words() -> None:
+    told = " ".join(_paper(_overspent()))
+    assert "You spent £60.00 too much on this." in told
+    assert "-£60.00" not in told
+    standard = paper_of(_overspent(), Look())
+    texts = [block.text for section in standard.sections for block in section.blocks]
+    assert "£60.00 too much was spent on Home support." in texts
+
+
+def test_one_hour_is_not_one_hours() -> None:
+    told = " ".join(_paper(_overspent()))
+    assert "You had 1 hour or visit." in told
+    assert "1 hours" not in told

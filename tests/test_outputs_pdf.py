@@ -1,16 +1,22 @@
 """PDFs: tagged, in the order in which they are read, and never a name in boxes."""
 
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pikepdf
 import pytest
 
 from isf.errors import FontMissingError, TemplateBrokenError
+from isf.model import events as e
+from isf.model import facts as f
+from isf.model.fund import Outcome
 from isf.outputs import statements
 from isf.outputs.house_style import HouseStyle
 from isf.outputs.language import language
@@ -18,8 +24,9 @@ from isf.outputs.paper import Variant
 from isf.outputs.statements import Look, paper_of
 from isf.outputs.typesetting import Typesetter
 from isf.outputs.typst_worker import chosen
-from isf.reporting.statement import Statement
-from tests.statements.samples import ABOUT, busy_statement, worked_statement
+from isf.reporting.statement import Statement, statement
+from tests.statements.books import DAY, FUND, agreed, book, delivered, opened
+from tests.statements.samples import ABOUT, PERIOD, PROVIDER, busy_statement, worked_statement
 
 SHIPPED = Path(__file__).parent.parent / "reports"
 
@@ -114,6 +121,114 @@ def test_an_arabic_name_and_a_very_long_welsh_one(typesetter: Typesetter, tmp_pa
         path = _pdf(made, typesetter, tmp_path / f"{variant}.pdf", variant)
         with pikepdf.open(path) as pdf:
             assert len(pdf.pages) < 16
+
+
+# --- nothing runs off a page ------------------------------------------------------------------------
+
+WORD = re.compile(r'<word xMin="([0-9.]+)" yMin="([0-9.]+)" xMax="([0-9.]+)" yMax="([0-9.]+)">(.*?)</word>')
+LEFT, RIGHT, FOOT = 15 / 25.4 * 72, 195 / 25.4 * 72, 277 / 25.4 * 72
+"""The margins of A4 in points: 15 mm at the sides, and 20 mm at the foot, where the page's number stands."""
+
+
+def _pages(path: Path) -> list[list[tuple[float, float, float, float, str]]]:
+    """Where each word stands on each page, in points from the top left."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not here")
+    ran = subprocess.run(["pdftotext", "-bbox", str(path), "-"], capture_output=True, check=True)  # noqa: S607
+    pages = ran.stdout.decode("utf-8").split("<page ")[1:]
+    return [[(*map(float, found[:4]), found[4]) for found in WORD.findall(page)] for page in pages]
+
+
+def _long() -> Statement:
+    """The statement of somebody with long names and long words, who has a great deal of money."""
+    who = "Supercalifragilisticexpialidocious Featherstonehaugh-Donaudampfschifffahrtsgesellschaftskapitän"
+    place = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+    words = (
+        f"Afternoons with my great-granddaughter at the {place} railway museum, every other Thursday, by bus"
+    )
+    ledger = book(
+        *opened(),
+        e.OutcomeAdded(fund=FUND, on=DAY, outcome=Outcome("O2", "i", f"{words}; {words}")),
+        f.Allocation(fund=FUND, on=DAY, heading="Community", amount=Decimal("123456.78")),
+        f.Due(fund=FUND, on=DAY, funder="Council", amount=Decimal("123456.78")),
+        f.Receipt(fund=FUND, on=DAY, funder="Council", amount=Decimal("123456.78")),
+        *agreed("AG-001", "98765.43", heading="Community", outcome="O2", supplier="Pool"),
+        *agreed("AG-002", "10000.00", heading="Community", outcome="O2", supplier="Pool"),
+        delivered("AG-001", "98765.43", on=DAY, heading="Community", outcome="O2", supplier="Pool"),
+    )
+    about = replace(
+        ABOUT,
+        person=who,
+        council=f"{place} County Borough Council",
+        suppliers={"Pool": f"{place} Swimming Trust"},
+        authorities={"A1": who},
+        provider=replace(PROVIDER, name=f"{who} Care Limited", contact=f"questions@{place.lower()}.example"),
+    )
+    return statement(ledger.fund, ledger.postings(), PERIOD, about)
+
+
+@pytest.mark.parametrize("variant", list(Variant))
+@pytest.mark.parametrize("code", ["en", "cy"])
+def test_no_long_word_leaves_its_page_or_runs_into_the_foot(
+    variant: Variant, code: str, typesetter: Typesetter, tmp_path: Path
+) -> None:
+    for number, page in enumerate(_pages(_pdf(_long(), typesetter, tmp_path / "s.pdf", variant, code)), 1):
+        outside = [word for x, _, right, _, word in page if x < LEFT - 1 or right > RIGHT + 1]
+        assert outside == [], f"page {number}"
+        foot = [(y, low) for _, y, _, low, _ in page if low > FOOT]
+        assert all(y > FOOT for y, _ in foot), f"page {number} runs into its foot"
+        assert len({round(low) for _, low in foot}) == 1, "the foot is one line"
+
+
+@pytest.mark.parametrize("made", [worked_statement(), busy_statement(), _long()])
+@pytest.mark.parametrize("variant", list(Variant))
+def test_no_heading_stands_alone_and_no_page_has_the_notes_alone(
+    made: Statement, variant: Variant, typesetter: Typesetter, tmp_path: Path
+) -> None:
+    path = _pdf(made, typesetter, tmp_path / "s.pdf", variant)
+    headings = {section.heading for section in paper_of(made, Look(variant=variant)).sections}
+    pages = _pages(path)
+    for page in pages:
+        body = sorted((round(y), x, word) for x, y, _, _, word in page if y < FOOT - 20)
+        lines = [
+            " ".join(word for y, _, word in body if y == at) for at in dict.fromkeys(y for y, *_ in body)
+        ]
+        assert lines[-1] not in headings
+    last = " ".join(word for *_, word in pages[-1])
+    assert "Words we use" in last or "What the words mean" in last
+
+
+@pytest.mark.parametrize("variant", [Variant.STANDARD, Variant.LARGE_PRINT])
+def test_amounts_side_by_side_keep_apart(variant: Variant, typesetter: Typesetter, tmp_path: Path) -> None:
+    for page in _pages(_pdf(_long(), typesetter, tmp_path / "s.pdf", variant)):
+        sums = [(y, x, right) for x, y, right, _, word in page if re.fullmatch(r"£[0-9,]+\.[0-9]{2}", word)]
+        assert not [word for *_, word in page if word.count("£") > 1]
+        for y, x, right in sums:
+            near = [other for at, other, _ in sums if abs(at - y) < 1 and other > x]
+            assert all(other - right > 5 for other in near)
+
+
+def test_four_hundred_lines_keep_their_head_on_every_page(typesetter: Typesetter, tmp_path: Path) -> None:
+    told = [
+        delivered("AG-001", "24.00", on=DAY + timedelta(days=n * 28 // 400), units="1", rate="24.00")
+        for n in range(400)
+    ]
+    ledger = book(
+        *opened(),
+        f.Allocation(fund=FUND, on=DAY, heading="Home-Support", amount=Decimal("9600.00")),
+        f.Due(fund=FUND, on=DAY, funder="Council", amount=Decimal("9600.00")),
+        *agreed("AG-001", "9600.00", units="400", rate="24.00"),
+        *told,
+    )
+    made = statement(ledger.fund, ledger.postings(), PERIOD, ABOUT)
+    pages = _pages(_pdf(made, typesetter, tmp_path / "s.pdf", Variant.STANDARD))
+    assert len(pages) < 25
+    with_lines = [page for page in pages if [word for *_, word in page].count("AG-001") > 5]
+    assert len(with_lines) > 5
+    for page in with_lines:
+        assert {"Day", "Amount", "Agreement"} <= {word for *_, word in page}
+    counted = sum([word for *_, word in page].count("£24.00") for page in pages)
+    assert counted >= 800  # the rate and the amount of each
 
 
 # --- an office's own templates and style -----------------------------------------------------------

@@ -1,6 +1,7 @@
 """A person's statement in easy read: short sentences, one idea a line, each beside its picture."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 from isf.model.fund import PROVIDER
@@ -109,8 +110,12 @@ class _EasyRead:
         for row in self.of.plan.headings:
             if row.allocated or row.brought_forward or row.available:
                 use = sentence_case(common.use(say, row.heading))
-                left = say("{sum} is left.", sum=pounds(row.available))
-                yield p.idea(_PICTURES.get(row.heading, "coins"), f"{use}.", left)
+                yield p.idea(_PICTURES.get(row.heading, "coins"), f"{use}.", self._left(row.available))
+
+    def _left(self, sum_: Decimal) -> str:
+        if sum_ < 0:
+            return self.say("You spent {sum} too much on this.", sum=pounds(-sum_))
+        return self.say("{sum} is left.", sum=pounds(sum_))
 
     def _spent(self) -> Iterator[Block]:
         say = self.say
@@ -134,9 +139,11 @@ class _EasyRead:
         for rate in sorted({line.rate for line in own if line.rate is not None})[:MOST]:
             units = sum(line.units for line in own if line.rate == rate and line.units is not None)
             if units:
+                one = say("You had 1 hour or visit.")
+                many = say("You had {units} hours or visits.", units=f"{units.normalize():f}")
                 yield p.idea(
                     "clock",
-                    say("You had {units} hours or visits.", units=f"{units.normalize():f}"),
+                    one if units == 1 else many,
                     say("Each one cost {rate}.", rate=pounds(rate)),
                 )
 

@@ -153,9 +153,10 @@ def tabled(table: Table, caption: str, say: Language) -> Block:
 def _column(heading: str, style: str, body: Sequence[str], total: str) -> PaperColumn:
     cells = [*body, total]
     words = [word[:WHOLE_WORD] for text in (heading, *cells) for word in text.split()] or [""]
-    widest = max(cells, key=len)
+    strong = len(total) >= max(map(len, body), default=0)
+    widest = total if strong else max(body, key=len)
     width = max(map(len, (heading, *cells)))
-    return PaperColumn(heading, style, width, widest, max(words, key=len), strong=widest == total)
+    return PaperColumn(heading, style, width, widest, max(words, key=len), strong=strong)
 
 
 def _written(row: Sequence[Cell], kinds: Sequence[Kind], say: Language) -> tuple[str, ...]:

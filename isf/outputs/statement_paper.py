@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from isf.model.money import ZERO, pounds
 from isf.outputs import paper as p
+from isf.outputs import rows_common as common
 from isf.outputs.language import Language
 from isf.outputs.paper import Block, Paper, Section, Variant
 from isf.outputs.statement_life import is_banked, paid_too_much, what_happened, whom_to_pay
@@ -39,6 +40,14 @@ def statement_paper(of: Statement, variant: Variant, say: Language, warning: str
         all_together=say("All together"),
         issued=head.issued_at.isoformat(),
     )
+
+
+def _too_much(of: Statement, say: Language) -> Iterator[str]:
+    """Say of which part of the budget more was spent than was there."""
+    for row in of.closing.headings:
+        if row.available < ZERO:
+            what, sum_ = common.heading(say, row.heading), pounds(-row.available)
+            yield say("{sum} too much was spent on {what}.", sum=sum_, what=what)
 
 
 def left_sentence(of: Statement, say: Language) -> str:
@@ -199,7 +208,7 @@ class _Told:
             yield Block("bars", bars=(p.Bar(p.parts(segments), key=tuple(self._key())),))
         caption = say("What is left of each part of your budget on {day}", day=self.last)
         yield p.tabled(self.tables.headings, caption, say)
-        for words in is_banked(self.of, say):
+        for words in (*_too_much(self.of, say), *is_banked(self.of, say)):
             yield p.words(words)
 
     def _key(self) -> Iterator[tuple[str, str]]:

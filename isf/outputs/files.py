@@ -1,5 +1,6 @@
 """Writing a file whole or not at all."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -37,7 +38,7 @@ def check_writable(path: Path) -> None:
     write_whole(trial, b"")
     trial.unlink()
     if path.is_dir():
-        raise NotWrittenError(path, "it is a folder")
+        raise NotWrittenError(path, os.strerror(errno.EISDIR))
 
 
 def write_text(path: Path, text: str) -> Path:

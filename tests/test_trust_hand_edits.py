@@ -1,5 +1,6 @@
 """A clerk edits a ledger by hand: it is shown, and kept with a reason or put back; nothing is silent."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -162,3 +163,35 @@ def test_numbers_of_entries_stay_unique_after_one_was_taken_out(office: Path) ->
     done("adopt", "--reason", "the return was not agreed", office=office)
     done(*f"receive {ANNIE} --from council --amount 1 --on 2026-05-02".split(), office=office)
     done("check", office=office)
+
+
+BROKEN: dict[str, tuple[str, Callable[[Path], object]]] = {
+    "an account that was never opened": (
+        YEAR,
+        lambda path: path.write_bytes(
+            path.read_bytes().replace(b":Spent:Fee GBP.PLAN", b":Spent:Few GBP.PLAN")
+        ),
+    ),
+    "no such day": (
+        YEAR,
+        lambda path: path.write_bytes(path.read_bytes().replace(b"2026-05-01 * ", b"2026-13-01 * ")),
+    ),
+    "a file that is gone": (YEAR, lambda path: path.unlink()),
+    "a folder that is gone": (YEAR, lambda path: shutil.rmtree(path.parent)),
+    "an account of nobody": (
+        "clearing.beancount",
+        lambda path: path.write_bytes(b"2026-05-03 balance Assets:Bank 1.00 ~ 0.00 GBP\n"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "damage"), BROKEN.values(), ids=BROKEN)
+def test_every_error_says_whose_it_is_and_where_beancount_s_too(
+    office: Path, file: str, damage: Callable[[Path], object]
+) -> None:
+    damage(office / "ledgers" / file)
+    found = isf("check", "--format", "json", office=office).json["errors"]
+    assert any(error["identity"].startswith("beancount-") for error in found)
+    for error in found:
+        assert error["fund"] == (ANNIE if file == YEAR else "")
+        assert error["place"].startswith(str(office / "ledgers" / file.partition("/")[0]))

@@ -22,7 +22,7 @@ NAME = "not-in-the-books-form"
 CHANGED = "changed-outside-isf"
 _MOST_BYTES = 64 * 1024 * 1024
 _BOTH_WAYS = "Put the file back with `isf restore`, or keep the change with `isf adopt --reason WHY`."
-_CHANGED_RECORD = "the file is not as isf recorded it; somebody changed it by hand."
+_CHANGED_FILE = "the file is not as isf recorded it; somebody changed it by hand."
 _ORDER = re.compile(r"^\s*(option|plugin|include|pushtag|poptag|pushmeta|popmeta|query)\b", re.MULTILINE)
 _NOT_A_LINE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u0085\u2028\u2029]")
 _YEAR = r"[0-9]{4}-[0-9]{2}\.beancount"
@@ -89,7 +89,7 @@ def changed(office: Office, fund: str = "") -> list[Problem]:
     found = []
     for path in not_as_recorded(journal, files_of(journal, fund)):
         owner = path.partition("/")[0] if "/" in path else ""
-        message = _CHANGED_RECORD
+        message = _CHANGED_FILE if journal.current(path) else "isf recorded this file, and it is gone."
         found.append(Problem(CHANGED, 8, owner, None, message, _BOTH_WAYS, str(office.ledgers / path)))
     return found
 
@@ -99,7 +99,7 @@ def changed_records(office: Office) -> list[Problem]:
     journal = Journal(office.ledgers)
     found = []
     for path in not_as_recorded(journal, records_of(journal)):
-        message, remedy = _CHANGED_RECORD, _BOTH_WAYS
+        message, remedy = _CHANGED_FILE, _BOTH_WAYS
         if not journal.current(path):
             message, remedy = f"isf recorded {path}, and it is gone.", "Put it back with `isf restore`."
         found.append(Problem(CHANGED, 8, "", None, message, remedy, str(office.ledgers / path)))

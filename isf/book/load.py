@@ -5,6 +5,7 @@ ledger would be executed.
 """
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ from isf.errors import FundUnknownError, StrangeTextError, UnsoundBookError
 from isf.model.dates import today
 from isf.model.fund_id import is_fund_id
 from isf.office import Office
+
+_INCLUDED = re.compile(r'^File glob "([^"]+)" does not match any files')
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,8 @@ def _problem(error: Any, title: str, head: str) -> Problem:  # noqa: ANN401
     source = error.source or {}
     entry = getattr(error, "entry", None)
     place = f"{source.get('filename', head)}:{source.get('lineno', 0)}"
+    if missing := _INCLUDED.search(str(error.message)):  # Beancount names no file that lacks one
+        place = str(Path(head).parent / missing[1])
     return Problem(
         name=f"beancount-{type(error).__name__}",
         identity=6 if type(error).__name__ == "BalanceError" else 1,

@@ -157,10 +157,10 @@ def copy_of(kind: str, root: Path, to: Path) -> Path:
 
 
 def fingerprint(office: Path) -> dict[str, str]:
-    """Return the hash of every file under `ledgers`, but for the note of who held the lock last."""
+    """Return the hash of every file under `ledgers`, but for the index and the note of who held the lock."""
     ledgers = office / "ledgers"
     return {
         path.relative_to(ledgers).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(ledgers.rglob("*"))
-        if path.is_file() and path.name not in ("lock", "lock.holder")
+        if path.is_file() and ".index" not in path.parts and path.name not in ("lock", "lock.holder")
     }

@@ -197,25 +197,31 @@ def _said_at(above: Sequence[Record], declaration: Declaration) -> dict[str, tup
 
 
 def _header(line: int, cells: Sequence[str], declaration: Declaration) -> Header | None:
-    words = {norm(cell) for cell in cells}
+    words, meant = _words(tuple(cells))
     asked = declaration.recognise
     if not all(norm(word) in words for word in asked.headers):
         return None
     if any(norm(word) in words for word in asked.unless):
         return None
-    names = _unique(cells)
-    fields = _fields(names, cells, declaration)
     # A source whose files have no header is not found by a few words of one.
     needed = declaration.columns if declaration.table.names else declaration.required
-    if any(name not in fields for name in needed):
+    if not all(_stands(declaration.columns.get(name, ()), words, meant) for name in needed):
         return None
+    names = _unique(cells)
+    fields = _fields(names, cells, declaration)
     score = len(fields) + len(asked.headers)
     return Header(line, names, fields, doubled=_doubled(cells, fields, names), score=score)
 
 
-def _stands(name: str, words: set[str], declaration: Declaration) -> bool:
-    """Say whether one of a field's spellings is among a record's words."""
-    return any(norm(spelling) in words for spelling in declaration.columns.get(name, ()))
+@lru_cache(maxsize=512)
+def _words(cells: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return how a record's cells are spelled and what they mean; every source looks at the same records."""
+    return frozenset(map(norm, cells)), frozenset(map(loose, cells))
+
+
+def _stands(spellings: Sequence[str], words: frozenset[str], meant: frozenset[str]) -> bool:
+    """Say whether a field has a column among a record's words, by its spelling or by what it means."""
+    return any(norm(one) in words for one in spellings) or any(loose(one) in meant for one in spellings)
 
 
 def _unique(cells: Sequence[str]) -> tuple[str, ...]:

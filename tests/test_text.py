@@ -17,7 +17,7 @@ from isf.book.accounts import currency_of
 from isf.book.adapt import directives_of
 from isf.book.directives import Assertion, Directive, Entry, Leg, Line, Opening, Paper
 from isf.book.entries import entry
-from isf.book.gate import check_addition
+from isf.book.gate import check_addition, check_additions
 from isf.book.heads import settings
 from isf.book.ledger import Ledger
 from isf.book.text import LONGEST, check_text, gate, render, render_all
@@ -355,3 +355,36 @@ def test_an_account_that_is_not_open_is_refused() -> None:
     made = entry(EXAMPLES["fee"](Decimal("24.00")), "id/1")
     with pytest.raises(BookRefusedError, match="unknown account"):
         check_addition(Ledger(FUND, ()), [made])
+
+
+def test_little_that_is_added_to_many_is_read_as_strictly_as_to_one() -> None:
+    """A commit over many funds is given to Beancount together; what is wrong in one refuses all."""
+    sound, other = entry(EXAMPLES["fee"](Decimal("24.00")), "id/1"), "P-2M9TFY"
+    moved = [replace(leg, account=leg.account.replace(FUND, other)) for leg in sound.legs]
+    theirs = replace(sound, id="id/2", links=("id/2",), legs=tuple(moved))
+
+    def opened(made: Entry) -> list[Directive]:
+        return [Opening(date(2015, 4, 1), leg.account, leg.currency) for leg in made.legs]
+
+    one, two = Ledger(FUND, ()), Ledger(other, ())
+    check_additions([(one, [*opened(sound), sound]), (two, [*opened(theirs), theirs])])
+    with pytest.raises(BookRefusedError, match="unknown account"):
+        check_additions([(one, [*opened(sound), sound]), (two, [*opened(theirs)[1:], theirs])])
+    unbalanced = replace(theirs, legs=(replace(theirs.legs[0], amount=Decimal("24.01")), *theirs.legs[1:]))
+    with pytest.raises(BookRefusedError, match="does not balance"):
+        check_additions([(one, [*opened(sound), sound]), (two, [*opened(unbalanced), unbalanced])])
+
+
+def test_a_ledger_keeps_what_an_addition_leaves_as_it_is() -> None:
+    """What it worked out before is told by the same values, and what the addition tells is new."""
+    made = entry(EXAMPLES["fee"](Decimal("24.00")), "id/1")
+    opening = Opening(date(2015, 4, 1), made.legs[0].account, made.legs[0].currency)
+    line = Line(date(2026, 4, 6), "isf-outcome", ("O1", "g", "Swim"), fund=FUND)
+    first = Ledger(FUND, (line,))
+    assert ([outcome.id for outcome in first.fund.outcomes], first.opened) == (["O1"], frozenset())
+    second = first.plus([opening, made])
+    assert (second.fund, second.lines) == (first.fund, (line,))
+    assert (second.opened, second.ids) == (frozenset({opening.account}), frozenset({"id/1"}))
+    third = second.plus([replace(line, values=("O2", "g", "Sing"))])
+    assert ([outcome.id for outcome in third.fund.outcomes], len(third.lines)) == (["O1", "O2"], 2)
+    assert third.opened == frozenset({opening.account})

@@ -1,7 +1,7 @@
 """A ledger as values: the fund it tells of, its entries, and balances on any day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,9 @@ from isf.errors import EntryUnknownError
 from isf.model.fund import Fund
 from isf.model.money import ZERO
 from isf.model.postings import Posting
+
+_TOLD_BY: Mapping[str, type[Directive]] = {"fund": Line, "lines": Line, "opened": Opening}
+"""What a ledger works out once, and the directives that tell it."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +104,14 @@ class Ledger:
         raise EntryUnknownError(entry_id)
 
     def plus(self, directives: Iterable[Directive]) -> "Ledger":
-        """Return the ledger with more directives at its end."""
-        return Ledger(self.fund_id, (*self.directives, *directives))
+        """Return the ledger with more directives at its end; what they leave as it is, is not told anew."""
+        added = tuple(directives)
+        whole = Ledger(self.fund_id, (*self.directives, *added))
+        kinds = {type(directive) for directive in added}
+        for name, kind in _TOLD_BY.items():
+            if name in self.__dict__ and kind not in kinds:
+                whole.__dict__[name] = self.__dict__[name]
+        return whole
 
     def postings(self) -> tuple[Posting, ...]:
         """Return every leg as a plain value for reporting."""

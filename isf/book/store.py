@@ -16,7 +16,7 @@ from isf.book import heads, index
 from isf.book.admission import admitted, hold_back
 from isf.book.directives import Assertion, Directive, Entry, Opening, Paper
 from isf.book.entries import entry as entry_of
-from isf.book.gate import check_addition
+from isf.book.gate import check_additions
 from isf.book.identities import problems, problems_of_addition
 from isf.book.identities.office import splits
 from isf.book.journal import Change, Journal
@@ -166,13 +166,11 @@ class Writer:
         for item in items:
             self._check_day(item)
             additions[item.fund] += self._directives(item, additions[item.fund])
-        found: list[str] = []
         for fund, directives in additions.items():
-            base = self._base(fund)
-            openings = _openings(base, directives)
-            additions[fund] = [*openings, *directives]
-            check_addition(base, additions[fund])
-            found += [p.sentence() for p in _broken(base, additions[fund])]
+            additions[fund] = [*_openings(self._base(fund), directives), *directives]
+        both = [(self._base(fund), added) for fund, added in additions.items()]
+        check_additions(both)
+        found = [p.sentence() for base, added in both for p in _broken(base, added)]
         found += [p.sentence() for p in splits(d for ds in additions.values() for d in ds)]
         found += self._reconciled(additions)
         if found:

@@ -1,17 +1,22 @@
 """One credit for many people: remittance, clearing, matching, and the three-way reconciliation."""
 
 import shutil
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from isf.book.accounts import bank
 from isf.book.load import fund_ids, load_clearing, read_fund
 from isf.office import Office
 from tests.command_line import ANNIE, PLAN, begin, done, isf
 
-PEOPLE = 6
+PEOPLE = 30
+EACH = 360
+DAY = date(2026, 4, 30)
+NAMES = [f"{chr(65 + number // 6)}{'aeiouy'[number % 6]}na" for number in range(PEOPLE)]
 PAID = "Person ref,Payment date,Amount\n"
 BANK = (
     "Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,"
@@ -26,7 +31,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(1, PEOPLE):
         plan = folder / f"{number}.toml"
         plan.write_text(
-            PLAN.replace("Annie Example", f"Sample {chr(64 + number)} Person").replace(
+            PLAN.replace("Annie Example", f"Sample {NAMES[number]} Person").replace(
                 "ASC-100234", f"ASC-{number:03d}"
             ),
             encoding="utf-8",
@@ -50,14 +55,19 @@ def written(office: Path, name: str, text: str) -> str:
 def remittance(office: Path, *, unknown: int = 0) -> str:
     refs = ["ASC-100234", *(f"ASC-{number:03d}" for number in range(1, PEOPLE))]
     refs[PEOPLE - unknown :] = [f"ASC-9{number}" for number in range(unknown)]
-    rows = "".join(f"{ref},07/04/2026,360.00\n" for ref in refs)
-    return written(office, "paid.csv", PAID + rows + f"Total,,{PEOPLE * 360}.00\n")
+    rows = "".join(f"{ref},07/04/2026,{EACH}.00\n" for ref in refs)
+    return written(office, "paid.csv", PAID + rows + f"Total,,{PEOPLE * EACH}.00\n")
 
 
-def statement(office: Path, amount: str = "2160.00") -> str:
+def statement(office: Path, amount: str = "10800.00") -> str:
     return written(
         office, "bank.csv", f"{BANK}09/04/2026,BGC,'00-00-99,00112233,COUNCIL,,{amount},{amount}\n"
     )
+
+
+def standing(office: Path) -> int:
+    """Return how many changes the journal has."""
+    return len(done("log", "--format", "json", office=office).json)
 
 
 def answered(office: Path, *words: str, code: int = 0) -> Any:
@@ -77,12 +87,14 @@ def test_one_credit_lands_in_every_fund_and_reconciles_to_the_penny(office: Path
         done("import", file, office=office)
     found = three_ways(office, files[0])
     assert (found["bank"], found["cash_book"], found["funds"], found["clearing"]) == (
-        "2160.00",
-        "2160.00",
-        "2160.00",
+        "10800.00",
+        "10800.00",
+        "10800.00",
         "0.00",
     )
     assert (found["difference"], found["reconciled"], found["reasons"]) == ("0.00", True, [])
+    funds = [read_fund(Office(office), fund) for fund in fund_ids(Office(office))]
+    assert [fund.balance(bank(fund.fund_id), DAY) for fund in funds] == [Decimal("360.00")] * 30
     text = (office / "ledgers" / "clearing.beancount").read_text(encoding="utf-8")
     assert text.count("2026-04-10 balance Assets:Bank") == 1
     assert three_ways(office, files[0])["state"] == "recorded before"
@@ -90,17 +102,27 @@ def test_one_credit_lands_in_every_fund_and_reconciles_to_the_penny(office: Path
     assert isf("check", office=office).code == 0
 
 
-def test_one_person_unknown_waits_and_is_matched_with_a_rule_for_next_time(office: Path) -> None:
-    for file in (statement(office), remittance(office, unknown=1)):
-        done("import", file, office=office)
-    found = three_ways(office, "--balance", "2160", "--on", "2026-04-09")
-    assert (found["difference"], found["funds"], found["clearing"]) == ("0.00", "1800.00", "360.00")
+@pytest.mark.parametrize("order", [1, -1])
+def test_one_person_unknown_waits_and_is_matched_with_a_rule_for_next_time(office: Path, order: int) -> None:
+    before = standing(office)
+    results = [
+        answered(office, "import", file)[0]
+        for file in [statement(office), remittance(office, unknown=1)][::order]
+    ]
+    paid = next(row for row in results if row["source"] == "council-remittance")
+    assert (paid["read"], paid["matched"], paid["clearing"]) == (30, 29, 1)
+    assert standing(office) == before + 2  # a file is one step, in however many funds it lands
+    found = three_ways(office, "--balance", "10800", "--on", "2026-04-09")
+    assert (found["difference"], found["funds"], found["clearing"]) == ("0.00", "10440.00", "360.00")
+    (later,) = [row for row in answered(office, "review") if row["kind"] == "clearing"]
+    assert (later["amount"], later["do"]) == ("360.00", "isf match")
+    assert "no fund has its reference" in later["message"]
     (item,) = answered(office, "match")
     assert (item["rest"], item["why"], item["from"]) == ("360.00", "no fund has its reference", "council")
     (fund,) = [candidate["id"] for candidate in item["candidates"]]
     answered(office, "match", "--accept", f"{item['id']}={fund}", "--remember", "ASC-90")
     assert answered(office, "match") == []
-    assert three_ways(office, "--balance", "2160", "--on", "2026-04-09")["funds"] == "2160.00"
+    assert three_ways(office, "--balance", "10800", "--on", "2026-04-09")["funds"] == "10800.00"
     rules = (office / "importers" / "rules.toml").read_text(encoding="utf-8")
     assert f'reference = "ASC-90"\nfund = "{fund}"' in rules
     later = written(office, "later.csv", PAID + "ASC-90,01/05/2026,5.00\n")
@@ -110,17 +132,20 @@ def test_one_person_unknown_waits_and_is_matched_with_a_rule_for_next_time(offic
 
 
 def test_a_credit_that_differs_from_its_remittance_is_matched_and_the_difference_waits(office: Path) -> None:
-    for file in (statement(office, "2150.00"), remittance(office)):
+    for file in (statement(office, "10790.00"), remittance(office)):
         done("import", file, office=office)
-    found = three_ways(office, "--balance", "2150.00", "--on", "2026-04-09", code=3)
-    assert (found["difference"], found["state"]) == ("-2160.00", "not reconciled")
+    found = three_ways(office, "--balance", "10790.00", "--on", "2026-04-09", code=3)
+    assert (found["difference"], found["state"]) == ("-10800.00", "not reconciled")
     (item,) = answered(office, "match")
     (candidate,) = [one for one in item["candidates"] if one["id"].startswith("paid-")]
     assert "-10.00 apart" in candidate["why"]
     answered(office, "match", "--accept", f"{item['id']}={candidate['id']}")
     (rest,) = answered(office, "match")
-    assert (rest["rest"], rest["why"]) == ("-10.00", "2160.00 of 2150.00 was matched; this is the difference")
-    assert three_ways(office, "--balance", "2150", "--on", "2026-04-09")["difference"] == "0.00"
+    assert (rest["rest"], rest["why"]) == (
+        "-10.00",
+        "10800.00 of 10790.00 was matched; this is the difference",
+    )
+    assert three_ways(office, "--balance", "10790", "--on", "2026-04-09")["difference"] == "0.00"
     assert isf("check", office=office).code == 0
 
 
@@ -185,9 +210,9 @@ def test_published_spend_is_held_against_what_was_received(office: Path) -> None
     done("import", statement(office), office=office)
     head = "Payment Date,Transaction Number,Supplier Name,Net Amount,Purpose of Spend\n"
     line = "08/04/2026,{},Bridge Support,{},Individual Service Fund\n"
-    text = head + line.format(1001, "1800.00") + line.format(1001, "360.00") + line.format(1002, "99.00")
+    text = head + line.format(1001, "10440.00") + line.format(1001, "360.00") + line.format(1002, "99.00")
     file = written(office, "spend.csv", text)
     first, second = answered(office, "reconcile-published", file, code=3)
-    assert (first["payment"], first["amount"], first["lines"]) == ("1001", "2160.00", 2)
+    assert (first["payment"], first["amount"], first["lines"]) == ("1001", "10800.00", 2)
     assert first["received"].startswith("2026-04-09")
     assert (second["amount"], second["received"]) == ("99.00", None)

@@ -21,6 +21,9 @@ from isf.reporting.attention_funds import of_fund
 if TYPE_CHECKING:
     from isf.model.policy import Policy
 
+_FEW = 5
+"""So many lines of a file are named; the rest stand in the file of what was kept out."""
+
 
 @click.command()
 @everywhere
@@ -69,12 +72,39 @@ def _office(office: Office, broken: list[Broken], funds: list[str], *, everythin
     )
     if not everything:
         return OfficeNow(proposals=waiting, broken=tuple(broken), reconciled=today())
-    from isf.sources.landing.clearing import open_credits
+    from isf.sources.landing import matching
 
     clearing = load_clearing(office)
-    lines = tuple(Waiting(one.id, "", one.on, one.amount, "") for one in open_credits(clearing))
-    days = [found.on - timedelta(days=1) for found in clearing.assertions]
-    return OfficeNow(lines, waiting, tuple(broken), max(days, default=None), has_bank=bool(funds))
+    return OfficeNow(
+        clearing=tuple(Waiting(one.id, "", one.on, one.rest, one.why) for one in matching.waiting(clearing)),
+        quarantined=_quarantined(office),
+        proposals=waiting,
+        broken=tuple(broken),
+        reconciled=max((found.on - timedelta(days=1) for found in clearing.assertions), default=None),
+        has_bank=bool(funds),
+    )
+
+
+def _quarantined(office: Office) -> tuple[Waiting, ...]:
+    """Return the files with rows that were kept out, and have not gone in since."""
+    from isf.sources.quarantine import NAME, KeptOut, read_quarantine
+
+    files: dict[tuple[str, str], list[KeptOut]] = {}
+    for row in read_quarantine(office):
+        files.setdefault((row.file, row.sha256), []).append(row)
+    return tuple(
+        Waiting(
+            name, "", rows[0].on, None, f"{_lines_of(name, [r.line for r in rows])}; ledgers/{NAME} says why."
+        )
+        for (name, _), rows in files.items()
+    )
+
+
+def _lines_of(name: str, lines: list[int]) -> str:
+    said = ", ".join(map(str, lines[:_FEW])) + (", ..." if len(lines) > _FEW else "")
+    if len(lines) == 1:
+        return f"1 row of {name} was kept out (line {said})"
+    return f"{len(lines)} rows of {name} were kept out (lines {said})"
 
 
 def _table(rows: tuple[Row, ...]) -> str:

@@ -1,14 +1,18 @@
 """`isf import`: files from councils, banks and visit systems."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from isf.cli.common import Request, everywhere
+from isf.cli.progress import Bar
 from isf.cli.show import answer, warn
 from isf.sources.errors import FilesRefusedError
+from isf.sources.files import files_in
 from isf.sources.importing import ImportResult, import_files
+
+_MOST_ROWS = 20
+"""So many rows of a file are told of; the rest stand in ledgers/quarantine.toml."""
 
 
 @click.command("import")
@@ -22,6 +26,8 @@ def import_(
 ) -> None:
     """Bring in files: each is recognised, read whole, checked against its controls, and recorded once.
 
+    A folder stands for every file in it.
+
     Example: isf import remittance-2026-05.csv visits.csv
 
     Refused: a file that no declaration recognises, or whose totals do not hold; a payment that the book has
@@ -29,52 +35,86 @@ def import_(
     quarantined with their line and reason; the others go in.
     """
     refused: FilesRefusedError | None = None
-    try:
-        results = import_files(
-            request.office,
-            list(files),
-            source=source,
-            dry_run=dry_run,
-            by=request.by,
-            again=again,
-            progress=_progress if _watched(request) else None,
-        )
-    except FilesRefusedError as error:
-        refused, results = error, list(error.results)
-    _show(request, results)
+    with Bar.of(request) as bar:
+        try:
+            results = import_files(
+                request.office,
+                files_in(files),
+                source=source,
+                dry_run=dry_run,
+                by=request.by,
+                again=again,
+                progress=bar,
+            )
+        except FilesRefusedError as error:
+            refused, results = error, list(error.results)
+    answer(request, [result.as_json() for result in results], _report(results, refused, dry_run=dry_run))
+    for result in results:
+        _warn_of(result)
     if refused is not None:
         raise refused
 
 
-def _show(request: Request, results: list[ImportResult]) -> None:
-    rows = [result.as_json() for result in results]
-    answer(request, rows, "\n\n".join(_table(result) for result in results))
-    for result in results:
-        for note in result.quarantine:
-            warn(str(note))
+def _warn_of(result: ImportResult) -> None:
+    """Say which rows did not go in, on stderr, where programs that read the answer do not see it."""
+    for note in result.quarantine[:_MOST_ROWS]:
+        warn(str(note))
+    more = len(result.quarantine) - _MOST_ROWS
+    if more > 0:
+        warn(f"{Path(result.file).name}: {more:,} more rows were kept out; ledgers/quarantine.toml has each.")
+    if result.set_aside:
+        words = ", ".join(f"{count} {what}" for what, count in result.kinds_aside.items())
+        warn(f"{Path(result.file).name}: {result.set_aside} set aside and not booked ({words}).")
 
 
-def _watched(request: Request) -> bool:
-    return not request.quiet and sys.stderr.isatty()
+def _report(results: list[ImportResult], refused: FilesRefusedError | None, *, dry_run: bool) -> str:
+    said = [_table(result, dry_run=dry_run) for result in results]
+    if len(results) + len(refused.errors if refused else ()) > 1:
+        said.append(_summary(results, refused))
+    return "\n\n".join(said)
 
 
-def _progress(file: str, done: int, rows: int) -> None:
-    click.echo(f"\r{file}: {done} of {rows} rows", err=True, nl=done >= rows)
+def _summary(results: list[ImportResult], refused: FilesRefusedError | None) -> str:
+    """Say in one go what became of several files, and what is to be done next."""
+    told = [
+        (len(results), "read"),
+        (sum(result.new for result in results), "rows are new"),
+        (sum(result.known for result in results), "the book had already"),
+        (sum(result.clearing for result in results), "wait in clearing (`isf match`)"),
+        (sum(len(result.quarantine) for result in results), "were kept out (`isf review`)"),
+        (len(refused.errors) if refused else 0, "files were refused"),
+    ]
+    files = f"{told[0][0]} file{'' if len(results) == 1 else 's'} read"
+    return "; ".join([files, *(f"{count:,} {words}" for count, words in told[1:] if count)]) + "."
 
 
-def _table(result: ImportResult) -> str:
+def _table(result: ImportResult, *, dry_run: bool) -> str:
     row = result.as_json()
     counts = ("read", "new", "known", "matched", "clearing", "quarantined")
-    end = "Written to the book." if result.written else "Nothing was written."
-    if result.known and not result.new:
-        end = "The book has all of it already; nothing was written."
+    told = [*((name, int(str(row[name]))) for name in counts)]
+    told += [
+        (name, count)
+        for name, count in (("passed over", result.passed), ("set aside", result.set_aside))
+        if count
+    ]
+    asides = [f"  line {one.row}, {one.what}, not booked: {one.words}" for one in result.asides]
+    more = [f"  and {len(asides) - _MOST_ROWS:,} more lines like these"] if len(asides) > _MOST_ROWS else []
     return "\n".join(
         [
             f"{row['file']}, read as {row['source']}",
-            *(f"  {name:<12}{row[name]:>7}" for name in counts),
-            *([f"  {'passed over':<12}{result.passed:>7}"] if result.passed else []),
+            *(f"  {name:<12}{count:>7}" for name, count in told),
             *(f"  {control.sentence()}" for control in result.controls),
-            *(f"  line {aside.row}, {aside.what}, not booked: {aside.words}" for aside in result.asides),
-            end,
+            *asides[:_MOST_ROWS],
+            *more,
+            _end(result, dry_run=dry_run),
         ]
     )
+
+
+def _end(result: ImportResult, *, dry_run: bool) -> str:
+    if result.known and not result.new:
+        what = "the other rows" if result.quarantine else "all of it"
+        return f"The book has {what} already; nothing was written."
+    if dry_run:
+        return "Nothing was written: this was a dry run."
+    return "Written to the book." if result.written else "Nothing was written to the book."

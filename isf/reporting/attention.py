@@ -30,6 +30,7 @@ ORDER: Final = (
     "contribution-arrears",
     "top-up-late",
     "clearing",
+    "quarantined",
     "proposal-waiting",
     "outside-agreement",
     "higher-rate",
@@ -101,9 +102,13 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class OfficeNow:
-    """The office as attention looks at it; `reconciled` is the last day that agrees with the bank."""
+    """The office as attention looks at it; `reconciled` is the last day that agrees with the bank.
+
+    `quarantined` are files with rows that were kept out: `id` is the file's name.
+    """
 
     clearing: tuple[Waiting, ...] = ()
+    quarantined: tuple[Waiting, ...] = ()
     proposals: tuple[Waiting, ...] = ()
     broken: tuple[Broken, ...] = ()
     reconciled: date | None = None
@@ -120,6 +125,7 @@ def of_office(office: OfficeNow, today: date) -> tuple[Row, ...]:
     return (
         *(Row(b.fund, "broken-identity", None, b.on, f"{b.name}: {b.message}", b.do) for b in office.broken),
         *_clearing(office.clearing, today),
+        *_quarantined(office.quarantined),
         *_proposals(office.proposals),
         *_reconciliation(office, today),
     )
@@ -133,8 +139,14 @@ def _clearing(waiting: Sequence[Waiting], today: date) -> Iterable[Row]:
             words = f"The bank paid out {pounds(-amount)}, and nobody has said for whom ({line.id})."
             yield Row("", "bank-debit-unmatched", amount, line.on, words, "isf match")
         elif today - line.on > CLEARING_AFTER:
-            words = f"{pounds(amount)} came to the bank and is not matched to a fund ({line.id})."
+            why = f": {line.words}" if line.words else ""
+            words = f"{pounds(amount)} came to the bank and is not matched to a fund ({line.id}){why}."
             yield Row("", "clearing", amount, line.on, words, "isf match")
+
+
+def _quarantined(files: Sequence[Waiting]) -> Iterable[Row]:
+    for one in files:
+        yield Row("", "quarantined", None, one.on, one.words, f"isf import {one.id}")
 
 
 def _proposals(waiting: Sequence[Waiting]) -> Iterable[Row]:

@@ -1,6 +1,7 @@
 """Opening a file that others wrote: its bytes, its sha256, and what kind of file it truly is."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +11,7 @@ from isf.sources.errors import FileRefusedError
 MOST_BYTES = 64 * 1024 * 1024
 """Text files and workbooks above this are refused; the largest real one seen has 4.2 MB."""
 
+_LEFT_BEHIND = frozenset({"thumbs.db", "desktop.ini"})
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -36,6 +38,26 @@ class Incoming:
     """Sheets that were read already, or why they cannot be, by the name that was asked for (none: all)."""
     texts: dict[tuple[str, ...], tuple[str, str]] = field(default_factory=dict, compare=False)
     """The text and its encoding, by the encodings that were tried: several sources look at one text."""
+
+
+def files_in(paths: Iterable[Path]) -> list[Path]:
+    """Return the files that paths mean: a folder stands for the files in it, by name, but for hidden ones.
+
+    Raises:
+        FileRefusedError: when a folder has no file.
+    """
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(one for one in path.iterdir() if _is_sent(one)) if path.is_dir() else [path]
+        if not inside:
+            raise FileRefusedError(path, "there is no file in this folder", "Name the folder with the files.")
+        found += inside
+    return found
+
+
+def _is_sent(path: Path) -> bool:
+    """Say whether a file in a folder is one that somebody put there: not what systems and programs leave."""
+    return path.is_file() and not path.name.startswith((".", "~$")) and path.name.lower() not in _LEFT_BEHIND
 
 
 def incoming(path: Path) -> Incoming:

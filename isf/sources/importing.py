@@ -5,27 +5,31 @@ anything is written. What it yields lands in funds, is agreed with the book,
 or waits in clearing; rows that cannot stand are named and kept out.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
 from isf.book.records import Settings, read_register, read_settings
 from isf.book.store import Writer, writing
 from isf.errors import IsfError
+from isf.model.dates import today
 from isf.office import Office
+from isf.sources import quarantine
 from isf.sources.books import OfficeBook, Reader
 from isf.sources.declaration import Declaration, FactKind
 from isf.sources.declared import declarations
 from isf.sources.errors import FileRefusedError, FilesRefusedError
 from isf.sources.files import Incoming, Magic, incoming
+from isf.sources.header import Header
 from isf.sources.landing.any_fact import land
 from isf.sources.landing.bank import check_account
 from isf.sources.landing.common import Landed, Landing, references_known
 from isf.sources.reading import Opened, read
 from isf.sources.recognise import open_file
 from isf.sources.rules import read_rules
-from isf.sources.values import Aside, BadRow, Control, Reading
+from isf.sources.values import SET_ASIDE, Aside, BadRow, Control, Reading
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the file's name, how many of its lines were read, and how many it has."""
@@ -44,7 +48,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What became of one file. Counts are rows; `passed` are rows of published spend about others."""
+    """What became of one file. Counts are rows.
+
+    `read` is `new`, `known`, `quarantine`, `passed` and `set_aside` together: `passed` are rows of published
+    spend about others, `set_aside` lines of 0.00, visits that were missed, payments that were not settled.
+    """
 
     file: str
     source: str
@@ -56,6 +64,7 @@ class ImportResult:
     controls: tuple[Control, ...] = ()
     written: bool = False
     passed: int = 0
+    set_aside: int = 0
     rows: tuple[Landing, ...] = ()
     asides: tuple[Aside, ...] = field(default=())
 
@@ -63,6 +72,17 @@ class ImportResult:
     def new(self) -> int:
         """Rows that the book did not have before."""
         return self.matched + self.clearing
+
+    @property
+    def others(self) -> tuple[Control, ...]:
+        """What makes up the rest of the rows read, where there are any."""
+        told = (("rows passed over", self.passed), ("rows set aside", self.set_aside))
+        return tuple(Control(name, str(count)) for name, count in told if count)
+
+    @property
+    def kinds_aside(self) -> Counter[str]:
+        """How many rows of each kind were set aside, such as `missed` or `not settled`."""
+        return Counter(aside.what for aside in self.asides if aside.what in SET_ASIDE)
 
     def as_json(self) -> dict[str, object]:
         """Return the row of `isf import --format json`."""
@@ -75,7 +95,7 @@ class ImportResult:
             "matched": self.matched,
             "clearing": self.clearing,
             "quarantined": len(self.quarantine),
-            "controls": [control.as_json() for control in self.controls],
+            "controls": [control.as_json() for control in (*self.controls, *self.others)],
             "written": self.written,
         }
 
@@ -154,16 +174,24 @@ class _House:
         check_account(reading, self.settings)
         if self.dry_run:
             book = OfficeBook(self.office, Reader(self.office))
-            return _result(opened, reading, self._land(opened, reading, book))
+            return _result(reading, self._land(opened, reading, book))
         with writing(self.office, by=self.by, why=f"import {reading.source} {file.sha256[:12]}") as writer:
-            return self._record(opened, reading, writer)
+            landed = self._land(opened, reading, OfficeBook(self.office, writer))
+            reading = replace(reading, values=())  # a long file's are many, and nobody needs them any more
+            return self._record(opened.header, reading, landed, writer)
 
-    def _record(self, opened: Opened, reading: Reading, writer: Writer) -> ImportResult:
-        book = OfficeBook(self.office, writer)
-        landed = self._land(opened, reading, book)
-        if landed.items:
-            writer.record(landed.items)
-        return _result(opened, reading, landed, written=bool(landed.items))
+    def _record(self, header: Header, reading: Reading, landed: Landed, writer: Writer) -> ImportResult:
+        files, written = self._quarantined(header, reading, landed), bool(landed.items)
+        if landed.items or files:
+            writer.record(landed.items, files=files)
+        return _result(reading, landed, written=written)
+
+    def _quarantined(self, header: Header, reading: Reading, landed: Landed) -> dict[str, bytes]:
+        """Return the file of what is kept out, where this import changes it."""
+        held = quarantine.read_quarantine(self.office)
+        file, shown = (Path(reading.path).name, reading.sha256), quarantine.impersonal(header)
+        rows = quarantine.after(held, file, _kept_out(reading, landed), today(), shown)
+        return {quarantine.NAME: quarantine.content(rows)} if rows != held else {}
 
     def _land(self, opened: Opened, reading: Reading, book: OfficeBook) -> Landed:
         register, rules = read_register(self.office), read_rules(self.office)
@@ -180,20 +208,24 @@ class _House:
         return lambda name, rows: show(name, rows, max(lines, rows))
 
 
-def _result(opened: Opened, reading: Reading, landed: Landed, *, written: bool = False) -> ImportResult:
-    kept_out: Iterable[BadRow] = sorted([*reading.bad, *landed.bad], key=lambda bad: bad.row)
-    name = opened.file.path.name
+def _kept_out(reading: Reading, landed: Landed) -> list[BadRow]:
+    return sorted([*reading.bad, *landed.bad], key=lambda bad: bad.row)
+
+
+def _result(reading: Reading, landed: Landed, *, written: bool = False) -> ImportResult:
+    name = Path(reading.path).name
     return ImportResult(
-        file=str(opened.file.path),
+        file=reading.path,
         source=reading.source,
         read=reading.rows,
         known=landed.count("known"),
         matched=landed.count("fund", "agreed"),
         clearing=landed.count("clearing"),
-        quarantine=tuple(Note(name, bad) for bad in kept_out),
+        quarantine=tuple(Note(name, bad) for bad in _kept_out(reading, landed)),
         controls=reading.controls,
         written=written,
         passed=reading.passed,
+        set_aside=reading.set_aside,
         rows=tuple(sorted(landed.rows, key=lambda row: row.row)),
         asides=reading.asides,
     )

@@ -197,6 +197,7 @@ def read(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = 
         asides=tuple(sifter.asides),
         controls=(*chosen, *checks, *_sums(declaration, sifter, taken)),
         passed=taken.passed,
+        set_aside=taken.set_aside,
         encoding=opened.encoding,
         account=_account_in_name(opened),
         closing=opened.closing or controls.closing(taken.values),
@@ -209,6 +210,7 @@ class _Taken:
     bad: list[BadRow]
     rows: int = 0
     passed: int = 0
+    set_aside: int = 0
 
 
 def _take(opened: Opened, sifter: Sifter, wanted: Callable[[Row], bool], progress: Progress) -> _Taken:
@@ -228,6 +230,7 @@ def _take(opened: Opened, sifter: Sifter, wanted: Callable[[Row], bool], progres
             taken.passed += 1
         elif isinstance(made, Aside):
             sifter.asides.append(made)
+            taken.set_aside += 1
         else:
             taken.values.append(made)
     return taken

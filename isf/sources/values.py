@@ -37,6 +37,10 @@ class BadRow:
         return f"line {self.row}{where}{what}: {self.reason}"
 
 
+SET_ASIDE = frozenset({"nothing", "missed", "not delivered", "not settled"})
+"""What a row of data may be that is set aside; headers and totals are no rows of data."""
+
+
 @dataclass(frozen=True, slots=True)
 class Aside:
     """A row that is not a row (a total, a balance line): seen, checked, reported, never booked."""
@@ -149,8 +153,10 @@ def words_of(value: Value) -> str:
 class Reading:
     """Everything that a file says, and what it says about itself.
 
-    `rows` counts the rows of data; `passed` those of them that are not about
-    Individual Service Funds (published spend).
+    `rows` counts the rows of data: as many as `values`, `bad`, `passed` and
+    `set_aside` together. `passed` are not about Individual Service Funds
+    (published spend); `set_aside` are lines of 0.00, visits that were missed,
+    payments not settled: they are among `asides`, beside headers and totals.
     """
 
     path: str
@@ -162,6 +168,7 @@ class Reading:
     asides: tuple[Aside, ...]
     controls: tuple[Control, ...]
     passed: int = 0
+    set_aside: int = 0
     encoding: str = ""
     account: str = ""
     closing: tuple[date, Decimal] | None = None

@@ -50,14 +50,17 @@ class Open:
 def open_items(book: Book) -> list[Open]:
     """Return everything that waits in clearing, oldest first, with what it may be."""
     clearing, groups = book.clearing(), expected(book)
+    return [
+        replace(item, candidates=tuple(_candidates(item, groups, book)), mark=_mark(item, clearing))
+        for item in waiting(clearing)
+    ]
+
+
+def waiting(clearing: Ledger) -> list[Open]:
+    """Return everything that waits in clearing, oldest first, from the office's own ledger alone."""
     taken = _taken(clearing)
-    found = []
-    for entry in sorted(_waiting(clearing), key=lambda entry: (entry.on, entry.id)):
-        item = _open(entry, taken)
-        if item.rest:
-            mark = _mark(item, clearing)
-            found.append(replace(item, candidates=tuple(_candidates(item, groups, book)), mark=mark))
-    return found
+    entries = sorted(_waiting(clearing), key=lambda entry: (entry.on, entry.id))
+    return [item for item in (_open(entry, taken) for entry in entries) if item.rest]
 
 
 def _waiting(clearing: Ledger) -> Iterable[Entry]:

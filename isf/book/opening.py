@@ -38,25 +38,26 @@ def open_fund(office: Office, file: "PlanFile", *, by: str) -> Opened:
     policy = read_policy(office, file.council)
     with writing(office, by=by, why="fund open") as writer:
         register = read_register(office)
-        _check_reference(register, file)
+        check_reference(register, file)
         taken = frozenset(fund_ids(office)) | frozenset(register.people)
         fund, names = fund_of_plan(file, new_fund_id(taken), policy.weeks_in_year)
         person = Person(fund.id, file.name, file.council, file.council_ref, file.communication, names)
         receipt = writer.record(
-            _events(fund),
+            beginning(fund),
             why=f"fund open {fund.id}",
             files={"people.toml": register.plus(person).content()},
         )
     return Opened(fund.id, receipt)
 
 
-def _check_reference(register: Register, file: "PlanFile") -> None:
+def check_reference(register: Register, file: "PlanFile") -> None:
+    """Refuse a council reference that another fund has."""
     for person in register.people.values():
         if file.council_ref and (person.council, person.council_ref) == (file.council, file.council_ref):
             raise ReferenceTakenError(file.council, file.council_ref, person.fund)
 
 
-def _events(fund: Fund) -> list[e.Event]:
+def beginning(fund: Fund) -> list[e.Event]:
     """Return what begins the ledger: dated the fund's first day, or today where that is later."""
     on = min(fund.start, today())
     return [

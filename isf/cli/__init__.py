@@ -49,6 +49,7 @@ COMMANDS = {
     "subject-access": (f"{_C}.privacy:subject_access", "Put everything held about one person into a folder."),
     "seal": (f"{_C}.sealing:seal", "Seal a file with age, so that only the holder of a key can read it."),
     "outcome": (f"{_C}.goals:outcome", "Add an outcome of a person, or note progress towards one."),
+    "take-on": (f"{_C}.taking_on:take_on", "Take people on from a spreadsheet, all of them or nobody."),
     "import": (f"{_C}.importing:import_", "Bring in files from councils, banks and visit systems."),
     "match": (f"{_C}.matching:match", "Work through what waits in clearing."),
     "source": (f"{_C}.sources:source", "List, try and write declarations of files."),

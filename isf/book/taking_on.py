@@ -1,0 +1,116 @@
+"""Taking people on from a provider's own records: everybody in one commit, with what each has left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from isf.book.actions.agreeing import AgreementRequest, agree, reservation
+from isf.book.actions.common import Items, projected
+from isf.book.ledger import Ledger
+from isf.book.load import fund_ids
+from isf.book.opening import beginning, check_reference
+from isf.book.records import Person, read_policy, read_register
+from isf.book.store import Receipt, writing
+from isf.errors import RequestError
+from isf.model import facts as f
+from isf.model.events import AgreementMade
+from isf.model.fund import CONTRIBUTION, COUNCIL, Each, Fund
+from isf.model.fund_id import new_fund_id
+from isf.office import Office
+
+if TYPE_CHECKING:  # pydantic only when a workbook is read
+    from isf.model.taking_on import AgreementTaken, Taken
+
+_REASON = "as it stood when the fund was taken on"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOn:
+    """The new funds' ids, in the order of the workbook, and their place in the journal."""
+
+    funds: tuple[str, ...]
+    receipt: Receipt
+
+
+def take_on(office: Office, people: Sequence["Taken"], on: date, *, by: str) -> TakenOn:
+    """Open a fund for each person with what is in the bank, owed, left to spend, and agreed.
+
+    Raises:
+        CouncilUnknownError, ReferenceTakenError, NotEnoughAvailableError, NoAuthorityError,
+        HeadingUnknownError, OutcomeUnknownError: nothing is written then, for nobody.
+    """
+    from isf.model.plan_file import fund_of_plan  # noqa: PLC0415 - pydantic only when needed
+
+    with writing(office, by=by, why=f"take on {len(people)} people") as writer:
+        register = read_register(office)
+        taken = frozenset(fund_ids(office)) | frozenset(register.people)
+        made: Items = []
+        for person in people:
+            plan = person.plan
+            check_reference(register, plan)
+            weeks = read_policy(office, plan.council).weeks_in_year
+            fund, names = fund_of_plan(plan, new_fund_id(taken | frozenset(register.people)), weeks)
+            register = register.plus(
+                Person(fund.id, plan.name, plan.council, plan.council_ref, plan.communication, names)
+            )
+            made += _told(fund, names, person, on)
+        receipt = writer.record(made, files={office.register.name: register.content()})
+    return TakenOn(tuple(dict.fromkeys(item.fund for item in made)), receipt)
+
+
+def _told(fund: Fund, names: dict[str, str], person: "Taken", on: date) -> Items:
+    made: Items = [*beginning(fund), *_money(fund, person, on)]
+    for row in person.agreements:
+        right = next((known for known, name in names.items() if name == row.agreed_by), row.agreed_by)
+        made += _agreed(projected(Ledger(fund.id, ()), made), row, right, on)
+    return made
+
+
+def _money(fund: Fund, person: "Taken", on: date) -> Items:
+    """Say what is in the bank, what is owed, and what may be spent: the headings get it in their order."""
+    came = person.in_bank - person.paid_ahead
+    same = {"fund": fund.id, "on": on, "reason": _REASON}
+    made: Items = []
+    for heading, left in person.left.items():
+        there = min(left, came)
+        came -= there
+        if there:
+            made.append(f.TransferIn(**same, heading=heading, amount=there))  # type: ignore[arg-type]
+        if left > there:
+            made.append(f.Allocation(**same, heading=heading, amount=left - there))  # type: ignore[arg-type]
+    for funder, owed in ((COUNCIL, person.owed_by_council), (CONTRIBUTION, person.owed_by_person)):
+        if owed > 0:
+            made.append(f.Due(**same, funder=funder, amount=owed))  # type: ignore[arg-type]
+        if owed < 0:
+            made.append(f.Receipt(**same, funder=funder, amount=-owed))  # type: ignore[arg-type]
+    return made
+
+
+def _agreed(ledger: Ledger, row: "AgreementTaken", right: str, on: date) -> Items:
+    """Return an agreement that was made before: what it reserves stands from the day of taking on."""
+    if row.agreed_on > on:
+        day = row.agreed_on.isoformat()
+        msg = f"An agreement of {day} is later than the day of taking on; record it with `isf agree`."
+        raise RequestError(msg)
+    wanted = AgreementRequest(
+        heading=row.heading,
+        supplier=row.supplier,
+        outcome=row.outcome,
+        agreed_by=right,
+        who=row.agreed_by,
+        on=on,
+        units=row.units,
+        rate=row.rate,
+        amount=row.amount,
+        each=row.each,
+        start=on,
+        end=row.until,
+        how="before the fund was taken on",
+    )
+    ledger.fund.authority(right, row.agreed_on, row.agreed_by)
+    terms = replace(agree(ledger, wanted)[0], agreed_on=row.agreed_on)
+    made: Items = [AgreementMade(fund=ledger.fund_id, on=on, agreement=terms)]
+    if terms.each is Each.ONCE:
+        made.append(reservation(ledger.fund_id, terms, on, terms.amount))
+    return made

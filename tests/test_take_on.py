@@ -1,0 +1,193 @@
+"""`isf take-on`: forty people from a provider's spreadsheet, all of them or nobody."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from isf.model.taking_on import AGREEMENTS, HEADINGS, MAY_AGREE, OUTCOMES, PEOPLE, SHEETS, Sheet
+from tests.command_line import Ran, begin, done, fingerprint, isf
+
+NAMES = ("Seán O’Sample", "Zoë Person-Longname", "Łukasz Example", "D'Arcy  Sample")
+DAY = "2026-04-06"
+Row = dict[str, object]
+
+
+def person(number: int, **more: object) -> Row:
+    name = f"{NAMES[number % 4]} {number}"
+    return {
+        "council_ref": f"ASC-{number:03d}",
+        "name": name,
+        "council": "calderdale",
+        "weekly": "100.00",
+        "contribution": "10.00",
+        "in_bank": "300.00",
+        "owed_by_council": "60.00",
+        "owed_by_person": "40.00",
+        **more,
+    }
+
+
+def rows_of(people: list[Row]) -> dict[str, list[Row]]:
+    """Return the sheets for these people: 300.00 of Home-Support and 100.00 of Fee are left of each."""
+    refs = [str(one["council_ref"]) for one in people]
+    return {
+        PEOPLE.title: people,
+        HEADINGS.title: [
+            {"council_ref": ref, "heading": name, "weekly": weekly, "left": left}
+            for ref in refs
+            for name, weekly, left in (("Home-Support", "95.00", "300.00"), ("Fee", "5.00", 100))
+        ],
+        OUTCOMES.title: [{"council_ref": ref, "id": "O1", "care_act": "g", "words": "Swim"} for ref in refs],
+        MAY_AGREE.title: [
+            {"council_ref": one["council_ref"], "who": one["name"], "authority": "self", "from": "01/04/2025"}
+            for one in people
+        ],
+        AGREEMENTS.title: [
+            {
+                "council_ref": one["council_ref"],
+                "heading": "Home-Support",
+                "supplier": "Provider",
+                "outcome": "O1",
+                "amount": "250.00",
+                "agreed_by": one["name"],
+                "agreed_on": "2026-03-02",
+            }
+            for one in people
+        ],
+    }
+
+
+def workbook(path: Path, sheets: dict[str, list[Row]]) -> str:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in SHEETS:
+        if sheet.title in sheets:
+            _fill(book.create_sheet(sheet.title), sheet, sheets[sheet.title])
+    book.save(path)
+    return str(path)
+
+
+def _fill(page: Any, sheet: Sheet, rows: list[Row]) -> None:
+    page.append([column.heading for column in sheet.columns])
+    for row in rows:
+        page.append([row.get(column.key) for column in sheet.columns])
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    return begin(tmp_path)
+
+
+def taken(office: Path, sheets: dict[str, list[Row]], *words: str) -> Ran:
+    file = workbook(office.parent / "people, on 1.xlsx", sheets)
+    return isf("take-on", file, "--on", DAY, *words, office=office)
+
+
+def test_forty_people_are_taken_on_in_one_commit_and_every_sum_stands(office: Path) -> None:
+    funds = len(isf("fund", "list", "--format", "json", office=office).json)
+    before = isf("log", "--format", "json", office=office).json
+    ran = taken(office, rows_of([person(n) for n in range(40)]), "--yes", "--format", "json")
+    assert ran.code == 0, ran.err
+    assert (ran.json["taken_on"], ran.json["seq"]) == (40, len(before) + 1)
+    new = [row["fund"] for row in ran.json["funds"]]
+    for figures in isf("balance", *new, "--format", "json", office=office).json:
+        assert (figures["bank"], figures["owed"]) == ("300.00", "100.00")
+        assert (figures["available"], figures["committed"]) == ("150.00", "250.00")
+        assert [h["available"] for h in figures["headings"]] == ["50.00", "100.00"]
+    assert len(isf("fund", "list", "--format", "json", office=office).json) == funds + 40
+    assert done("check", office=office).code == 0
+    ledgers = "".join(path.read_text(encoding="utf-8") for path in (office / "ledgers").rglob("*.beancount"))
+    assert "Sample" not in ledgers
+    done("spend", new[0], "--agreement", "AG-001", "--amount", "250", "--on", "2026-04-07", office=office)
+
+
+def test_what_was_paid_ahead_is_received_before_it_is_due(office: Path) -> None:
+    ahead = person(1, in_bank="500.00", owed_by_council="-100.00", owed_by_person=None)
+    ran = taken(office, rows_of([ahead]), "--yes", "--format", "json")
+    (figures,) = isf("balance", ran.json["funds"][0]["fund"], "--format", "json", office=office).json
+    assert (figures["bank"], figures["owed"], figures["available"]) == ("500.00", "-100.00", "150.00")
+
+
+def test_the_difference_to_the_bank_is_shown_and_nothing_is_written_on_trial(office: Path) -> None:
+    before = fingerprint(office)
+    ran = taken(office, rows_of([person(1), person(2)]), "--dry-run", "--bank-balance", "650")
+    assert ran.code == 0
+    assert "£600.00" in ran.out
+    assert "£50.00 is nobody's in this workbook" in ran.out
+    assert fingerprint(office) == before
+
+
+def test_nobody_is_taken_on_without_a_yes(office: Path) -> None:
+    before = fingerprint(office)
+    ran = taken(office, rows_of([person(1)]))
+    assert ran.code != 0
+    assert "In the bank" in ran.err
+    assert fingerprint(office) == before
+
+
+def _without(title: str, key: str) -> dict[str, list[Row]]:
+    sheets = rows_of([person(1)])
+    del sheets[title][0][key]
+    return sheets
+
+
+def _with(title: str, **more: object) -> dict[str, list[Row]]:
+    sheets = rows_of([person(1), person(2)])
+    sheets[title][1] |= more
+    return sheets
+
+
+@pytest.mark.parametrize(
+    ("sheets", "says"),
+    [
+        (_without(PEOPLE.title, "name"), "People row 2: Name is missing"),
+        (_without(HEADINGS.title, "council_ref"), "Headings row 2 has no Council's reference"),
+        (_with(PEOPLE.title, in_bank="300.01"), "300.01 in the bank and 100.00 owed make 400.01, but 400.00"),
+        (_with(PEOPLE.title, in_bank="1,50"), "ASC-002: in_bank"),
+        (_with(PEOPLE.title, council_ref="ASC-001"), "People row 3: ASC-001 is there twice"),
+        (_with(PEOPLE.title, weekly="99.00"), "the headings sum to 100.00 a week"),
+        (_with(PEOPLE.title, in_bank="=300"), "People row 3, In the bank: it is a formula"),
+        (_with(MAY_AGREE.title, **{"from": "April"}), "May agree row 3, From: 'April' is not a date"),
+        (_with(HEADINGS.title, council_ref="ASC-9"), "ASC-9 stands in Headings, but not in People"),
+        (_with(HEADINGS.title, heading="Home-Support"), "heading Home-Support is there twice"),
+    ],
+)
+def test_everything_that_is_wrong_is_named_and_nothing_is_written(
+    sheets: dict[str, list[Row]], says: str, office: Path
+) -> None:
+    before = fingerprint(office)
+    ran = taken(office, sheets, "--yes")
+    assert (ran.code, ran.error) == (1, "FileError")
+    assert says in ran.err
+    assert fingerprint(office) == before
+
+
+@pytest.mark.parametrize(
+    ("sheets", "error"),
+    [
+        (_with(PEOPLE.title, council="kirklees"), "CouncilUnknownError"),
+        (_with(AGREEMENTS.title, amount="300.01"), "NotEnoughAvailableError"),
+        (_with(AGREEMENTS.title, agreed_by="Nobody"), "NoAuthorityError"),
+        (_with(AGREEMENTS.title, agreed_on="2025-03-31"), "NoAuthorityError"),
+        (_with(AGREEMENTS.title, outcome="O9"), "OutcomeUnknownError"),
+        (_with(AGREEMENTS.title, agreed_on="2026-04-07"), "RequestError"),
+    ],
+)
+def test_one_person_who_cannot_be_taken_on_stops_all(
+    sheets: dict[str, list[Row]], error: str, office: Path
+) -> None:
+    before = fingerprint(office)
+    assert taken(office, sheets, "--yes").error == error
+    assert fingerprint(office) == before
+
+
+def test_the_template_can_be_taken_on_as_it_is(office: Path) -> None:
+    file = str(office.parent / "people.xlsx")
+    done("take-on", "--template", file, office=office)
+    ran = done("take-on", file, "--on", DAY, "--yes", "--format", "json", office=office)
+    assert Decimal(ran.json["funds"][0]["left"]) == 640
+    assert isf("take-on", file, "--on", DAY, "--yes", office=office).error == "ReferenceTakenError"
+    assert isf("take-on", "--template", "people.csv", office=office).error == "RequestError"

@@ -3,19 +3,22 @@
 import io
 import shutil
 import subprocess
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
+from isf.outputs import statements
 from isf.outputs.returns import return_tables
 from isf.outputs.statement_tables import statement_tables
 from isf.outputs.tables import Column, Table
 from isf.outputs.xlsx import workbook
 from isf.reporting.dictionary import Kind
-from tests.statements.samples import two_funds, worked_statement
+from tests.statements.samples import busy_statement, two_funds, worked_statement
 
 HOSTILE = [
     '=HYPERLINK("http://x")',
@@ -105,6 +108,26 @@ def test_it_is_set_up_to_be_read_and_printed() -> None:
     assert sheet.column_dimensions["C"].width >= len("6 April 2026")
 
 
+def test_a_long_title_makes_no_sheet_wider() -> None:
+    """Text that spills over would shrink the whole sheet in print."""
+    who = "Money statement for " + "Featherstonehaugh-Winterbourne " * 4
+    table = replace(_simple(("a", Decimal("1.10"), date(2026, 4, 6))), preface=(who, "6 April to 3 May 2026"))
+    sheet = _opened([table])["Simple"]
+    assert [str(merged) for merged in sheet.merged_cells.ranges] == ["A1:C1", "A2:C2"]
+    assert sheet["A1"].alignment.wrap_text is True
+    assert sheet.row_dimensions[1].height > 3 * sheet.row_dimensions[2].height
+    assert sheet.oddHeader.left.text == "A title"
+    assert (sheet.oddFooter.left.text, sheet.oddFooter.right.text) == ("&A", "Page &P of &N")
+
+
+def test_a_statement_has_no_empty_sheets() -> None:
+    raw = statements.content(worked_statement(), "xlsx", Path("none"))
+    book = load_workbook(io.BytesIO(raw))
+    assert {"Summary", "What is left", "What was spent", "Fees", "Money to go back"} <= set(book.sheetnames)
+    assert "What was put right" not in book.sheetnames
+    assert all(sheet.max_row > 1 for sheet in book)
+
+
 def test_every_table_of_a_return_is_a_sheet() -> None:
     tables = return_tables(two_funds())
     book = _opened(tables)
@@ -114,12 +137,43 @@ def test_every_table_of_a_return_is_a_sheet() -> None:
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
-def test_libreoffice_recomputes_the_totals(tmp_path: Path) -> None:
-    tables = [table.in_files() for table in statement_tables(worked_statement()).every]
-    made = tmp_path / "statement.xlsx"
-    made.write_bytes(workbook(tables[1:2], "A title", date(2026, 5, 5)))
+def test_libreoffice_opens_both_workbooks_and_recomputes_the_same_totals(tmp_path: Path) -> None:
+    """It writes what it computed; a workbook that needed repair would not be converted without a person."""
+    made = {
+        "statement": [t.in_files() for t in statement_tables(busy_statement()).every if t.rows],
+        "return": return_tables(two_funds()),
+    }
+    for name, tables in made.items():
+        (tmp_path / f"{name}.xlsx").write_bytes(workbook(tables, "A title", date(2026, 5, 5)))
+    out = tmp_path / "out"
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(made)], check=True, capture_output=True, timeout=120)
-    last = (tmp_path / "statement.csv").read_text(encoding="utf-8").splitlines()[-1]
-    assert last == "Total,,0,400,0,0,296,30,0,0,74"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out)]
+    files = [str(tmp_path / f"{name}.xlsx") for name in made]
+    subprocess.run([*command, *files], check=True, capture_output=True, timeout=120)
+    for name, tables in made.items():
+        again = load_workbook(out / f"{name}.xlsx", data_only=True)
+        assert len(again.sheetnames) == len(tables)
+        for table, sheet in zip(tables, again, strict=True):
+            _same(table, sheet)
+
+
+def _same(table: Table, sheet: Worksheet) -> None:
+    """Compare what LibreOffice has with the table: text, numbers and days, and every total."""
+    head = len(table.preface) + (2 if table.preface else 1)
+    read = list(sheet.iter_rows(min_row=head, max_col=len(table.columns), values_only=True))
+    assert list(read[0]) == [column.heading for column in table.columns]
+    for row, cells in zip(table.rows, read[1:], strict=False):
+        for mine, theirs in zip(row, cells, strict=True):
+            assert _plain(theirs) == _plain(mine), (table.name, mine, theirs)
+    if table.totals():
+        totals = zip(table.totals(), read[len(table.rows) + 1], strict=True)
+        assert all(_plain(theirs) == mine for mine, theirs in totals if mine is not None), table.name
+
+
+def _plain(cell: object) -> object:
+    """Return a cell to compare: pounds and units to the hundredth, a day without its midnight."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, int | float | Decimal):
+        return Decimal(str(cell)).quantize(Decimal("0.01"))
+    return cell or None

@@ -45,7 +45,10 @@ def workbook(sheets: Sequence[t.Table], title: str, issued: date) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     for table in sheets:
-        _fill(book.create_sheet(_sheet_name(table.title)), table)
+        sheet = book.create_sheet(_sheet_name(table.title))
+        _fill(sheet, table)
+        if sheet.oddHeader is not None:  # empty ones are false
+            sheet.oddHeader.left.text = title.replace("&", "&&")
     book.properties.title = title
     book.properties.creator = "isf-ledger"
     book.properties.created = book.properties.modified = datetime.combine(issued, time())
@@ -59,10 +62,7 @@ def _sheet_name(title: str) -> str:
 
 
 def _fill(sheet: Worksheet, table: t.Table) -> None:
-    for number, words in enumerate(table.preface, 1):
-        _put(_at(sheet, number, 1), words, Kind.TEXT)
-        _at(sheet, number, 1).font = _font(bold=number == 1, size=14 if number == 1 else 11)
-        _at(sheet, number, 1).alignment = Alignment(wrap_text=False)
+    _preface(sheet, table)
     head = len(table.preface) + (2 if table.preface else 1)
     _header(sheet, table, head)
     for number, row in enumerate(table.rows, head + 1):
@@ -73,8 +73,20 @@ def _fill(sheet: Worksheet, table: t.Table) -> None:
     _set_up(sheet, table, head, last)
 
 
+def _preface(sheet: Worksheet, table: t.Table) -> None:
+    """Put what stands above a table over all of its columns, so that it makes no page wider."""
+    across = sum(_width(table, number, column) for number, column in enumerate(table.columns))
+    for number, words in enumerate(table.preface, 1):
+        size = 14 if number == 1 else 11
+        _put(_at(sheet, number, 1), words, Kind.TEXT)
+        _at(sheet, number, 1).font = _font(bold=number == 1, size=size)
+        sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(table.columns))
+        lines = _lines(words, across * 11 // (size + (number == 1)))
+        sheet.row_dimensions[number].height = _LINE_HEIGHT * size / 11 * lines
+
+
 def _at(sheet: Worksheet, row: int, column: int) -> Cell:
-    return cast("Cell", sheet.cell(row, column))  # nothing here is merged
+    return cast("Cell", sheet.cell(row, column))  # the first cell of a merged row is one, too
 
 
 def _font(*, bold: bool, size: int = 11) -> Font:
@@ -138,7 +150,7 @@ def _set_up(sheet: Worksheet, table: t.Table, head: int, last: int) -> None:
     sheet.page_setup.orientation = "landscape" if wide else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    if sheet.oddFooter:
+    if sheet.oddFooter is not None:
         sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "Page &P of &N"
 
 

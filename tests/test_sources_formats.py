@@ -9,8 +9,9 @@ from isf.book.records import Settings
 from isf.errors import IsfError
 from isf.sources.errors import FileRefusedError
 from isf.sources.landing.bank import check_account
+from isf.sources.reading import read
 from isf.sources.values import BankLine, Reading
-from tests.sources.house import FOLDER, TODAY, read_text, shipped
+from tests.sources.house import FOLDER, TODAY, opened, read_text, shipped
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +81,12 @@ def test_a_reversal_of_a_credit_takes_money_out(tmp_path: Path) -> None:
         ("mt940.sta", "GBP431,00", "GBP441,00", "is 441.00 in the file, but its rows give 431.00"),
         ("camt.xml", "436.00", "437.00", "is 437.00 in the file, but its rows give 436.00"),
         ("camt.xml", "</Stmt>", "", "it is not sound XML"),
-        ("qif.qif", "D30/04/2026", "D04/30/2026", "'04/30/2026' on line 6 puts the month first"),
+        (
+            "qif.qif",
+            "D07/04/2026",
+            "D04/30/2026",
+            "'30/04/2026' on line 6 puts the day first, '04/30/2026' on",
+        ),
     ],
 )
 def test_what_does_not_add_up_is_refused_whole(
@@ -90,6 +96,94 @@ def test_what_does_not_add_up_is_refused_whole(
     assert old in text
     with pytest.raises(IsfError, match=why):
         read_text(tmp_path, text.replace(old, new), shipped(name.partition(".")[0]))
+
+
+# --- QIF ----------------------------------------------------------------------------------------
+
+
+def qif(folder: Path, *told: str) -> Reading:
+    return read_text(folder, "\n".join(["!Type:Bank", *told, ""]), shipped("qif"))
+
+
+def days(reading: Reading) -> list[str]:
+    return [f"{line.on:%d %b} {line.amount}" for line in lines(reading)]
+
+
+def test_one_date_decides_which_comes_first_for_the_whole_file(tmp_path: Path) -> None:
+    """04/03 alone is 4 March, as everywhere in Britain; beside 04/30 it is 3 April, and we are told why."""
+    assert days(qif(tmp_path, "D04/03/2026", "T5", "^")) == ["04 Mar 5.00"]
+    american = qif(tmp_path, "D04/03/2026", "T5.5", "^", "D04/30/2026", "T-1.00", "^")
+    assert days(american) == ["03 Apr 5.50", "30 Apr -1.00"]
+    assert american.controls[0].found == "the month first, as '04/30/2026' on line 5 says"
+
+
+@pytest.mark.parametrize("date", ["7/4'26", "7/ 4' 26", "07.04.26", "07-04-2026", "2026-04-07"])
+def test_days_as_programs_write_them(tmp_path: Path, date: str) -> None:
+    assert days(qif(tmp_path, f"D{date}", "T1,250.00", "^")) == ["07 Apr 1250.00"]
+
+
+def test_splits_are_parts_of_their_line_and_a_missing_mark_loses_nothing(tmp_path: Path) -> None:
+    split = ["D07/04/2026", "T-24.00", "STransport", "D06/04/2026", "$-20.00", "SCafe", "$-4.00", "^"]
+    assert days(qif(tmp_path, *split)) == ["07 Apr -24.00"]
+    unmarked = ["D07/04/2026", "T360.00", "PCouncil", "D08/04/2026", "T-24.00"]
+    assert days(qif(tmp_path, *unmarked)) == ["07 Apr 360.00", "08 Apr -24.00"]
+    numbered = ["N1", "D07/04/2026", "T360.00", "N2", "D08/04/2026", "T-24.00", "^"]
+    assert days(qif(tmp_path, *numbered)) == ["07 Apr 360.00", "08 Apr -24.00"]
+
+
+def test_comments_categories_and_investments_are_no_lines(tmp_path: Path) -> None:
+    text = "### made by hand ###\n\n!Type:Cat\nNRent\nD1/2/26\n^\n!Type:Bank\nD13/04/2026\nT5\n^\n"
+    text += "!Type:Invst\nD1/1/26\nT9\n^\n"
+    path = tmp_path / "x.qif"
+    path.write_text(text, encoding="utf-8")
+    assert days(read(opened(path))) == ["13 Apr 5.00"]
+
+
+# --- MT940 --------------------------------------------------------------------------------------
+
+
+def mt940(folder: Path, *told: str) -> Reading:
+    return read_text(folder, "\r\n".join([":20:A", ":25:1", ":28C:1/1", *told, ""]), shipped("mt940"))
+
+
+def test_entry_days_funds_codes_reversals_and_whole_pounds(tmp_path: Path) -> None:
+    told = [":60F:C260331GBP10,", ":61:2604020401CR360,NTRFREF//BANK", ":61:260403D24,5NDDTX"]
+    told += [":61:260407RD2,NTRFX", ":61:2604070407RC1,00NTRFX", ":62F:C260407GBP346,5"]
+    assert days(mt940(tmp_path, *told)) == ["01 Apr 360.00", "03 Apr -24.50", "07 Apr 2.00", "07 Apr -1.00"]
+
+
+def test_a_statement_of_several_pages_holds_page_by_page(tmp_path: Path) -> None:
+    pages = [":60F:C260331GBP10,00", ":61:260401C5,00NTRFX", ":62M:C260401GBP15,00", "-", ":20:A", ":25:1"]
+    pages += [":28C:1/2", ":60M:C26040115,00", ":61:260402D1,00NTRFX", ":62F:C260402GBP14,00", "-"]
+    reading = mt940(tmp_path, *pages)
+    assert days(reading) == ["01 Apr 5.00", "02 Apr -1.00"]
+    assert [(c.stated, c.holds) for c in reading.controls if c.stated] == [("15.00", True), ("14.00", True)]
+    assert reading.closing is not None
+    assert (f"{reading.closing[0]:%d %b}", reading.closing[1]) == ("02 Apr", Decimal("14.00"))
+
+
+def test_swift_envelopes_and_a_report_without_balances(tmp_path: Path) -> None:
+    block = (
+        "{1:F01AAAAGB2LAXXX0000000000}{4:\r\n:20:A\r\n:25:1\r\n:61:260401C5,00NTRFX\r\nmore\r\n:86:x\r\n-}"
+    )
+    assert days(read_text(tmp_path, block, shipped("mt940"))) == ["01 Apr 5.00"]
+    assert days(read_text(tmp_path, ":61:260401C5,00NTRFX\n-\n", shipped("mt940"))) == ["01 Apr 5.00"]
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        (":61:260401C1.005,00NTRFX", r"line 5 says '260401C1\.005,00NTRFX', which is no amount as MT940"),
+        (":61:260401C5,005NTRFX", "line 5 says .* which is no amount as MT940"),
+        (
+            ":61:260401C5,00NTRFX\n:62F:C260401GBP15,00\n:61:260401C7,00NTRFX",
+            "line 7, which stands behind it",
+        ),
+    ],
+)
+def test_what_is_not_mt940_is_refused_with_its_line(tmp_path: Path, told: str, why: str) -> None:
+    with pytest.raises(IsfError, match=why):
+        mt940(tmp_path, ":60F:C260331GBP10,00", told)
 
 
 def test_another_currency_does_not_enter_the_book(tmp_path: Path) -> None:

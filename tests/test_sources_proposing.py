@@ -63,3 +63,18 @@ def test_what_is_not_plain_is_not_proposed(office: Path, tmp_path: Path, text: s
     ran = isf("source", "new", str(file), office=office)
     assert (ran.code, ran.error) == (1, "FileRefusedError")
     assert why in ran.err
+
+
+def test_a_file_that_does_not_agree_with_itself_is_shown_and_then_refused(
+    office: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "bank.sta"
+    file.write_text(
+        ":20:A\n:60F:C260401GBP10,00\n:61:260401C5,00NX\n:62F:C260401GBP16,00\n", encoding="utf-8"
+    )
+    ran = isf("source", "test", "mt940", str(file), "--format", "json", office=office)
+    assert (ran.code, ran.error) == (1, "ControlsFailedError")
+    assert (ran.json[0]["read"], ran.json[0]["first"][0]["amount"]) == (1, "5.00")
+    assert ran.json[0]["controls"][0]["holds"] is False
+    dry = isf("import", str(file), "--dry-run", "--format", "json", office=office)
+    assert (dry.code, dry.out) == (1, "")

@@ -56,15 +56,17 @@ def test(request: Request, name: str, file: Path) -> None:
 
     Example: isf source test council-remittance remittance-2026-05.csv
 
-    Refused: a name that no source has, a file that is not of the source or not sound.
+    Refused: a name that no source has, a file that is not of the source or not sound. One that does not
+    agree with itself is shown first, so that the line at fault can be found.
     """
     from isf.sources.declared import declarations
     from isf.sources.files import incoming
-    from isf.sources.reading import read
+    from isf.sources.reading import check, look
     from isf.sources.recognise import open_file
 
-    reading = read(open_file(incoming(file), declarations(request.office), name))
+    reading = look(open_file(incoming(file), declarations(request.office), name))
     answer(request, [_json(reading)], _table(reading))
+    check(reading)
 
 
 @source.command()

@@ -174,6 +174,31 @@ def read(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = 
         ControlsFailedError: when what was read is not what the file states.
         NothingReadError: when there are rows and not one could be read.
     """
+    reading = look(opened, suppliers=suppliers, progress=progress)
+    check(reading)
+    return reading
+
+
+def check(reading: Reading) -> None:
+    """See that a file agrees with itself, and that something could be read of it.
+
+    Raises:
+        ControlsFailedError, NothingReadError: as `read` does.
+    """
+    bad = [one.sentence() for one in reading.bad]
+    failed = [control.sentence() for control in reading.controls if not control.holds]
+    if failed:
+        raise ControlsFailedError(reading.path, failed, bad)
+    if not reading.values and (reading.bad or not reading.rows):
+        raise NothingReadError(reading.path, bad)
+
+
+def look(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = silent) -> Reading:
+    """Read an opened file to its end, whether or not it agrees with itself: to be looked at, never recorded.
+
+    Raises:
+        FileRefusedError: when the file is not sound.
+    """
     declaration, header, path = opened.declaration, opened.header, str(opened.file.path)
     if header.doubled:
         why = f"the column {header.doubled[0]!r} stands in it more than once"
@@ -181,11 +206,6 @@ def read(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = 
     sifter = Sifter(declaration, header)
     taken = _take(opened, sifter, _wanted(declaration, header, suppliers), progress)
     checks = [*opened.controls, *_checks(declaration, header, sifter, taken)]
-    failed = [check.sentence() for check in checks if not check.holds]
-    if failed:
-        raise ControlsFailedError(path, failed, [bad.sentence() for bad in taken.bad])
-    if not taken.values and (taken.bad or not taken.rows):
-        raise NothingReadError(path, [bad.sentence() for bad in taken.bad])
     chosen = [Control("the sheet that was read", opened.sheet)] if opened.sheet else []
     return Reading(
         path=path,

@@ -35,13 +35,15 @@ def camt_statement(file: Incoming) -> Statement:
     for statement in (node for node in _root(file).iter() if _name(node) in _STATEMENTS):
         account = _first(statement, "Acct", "Id", "IBAN") or _first(statement, "Acct", "Id", "Othr", "Id")
         moved = Decimal(0)
+        passed = []
         for entry in (node for node in statement if _name(node) == "Ntry"):
             cells = _cells(entry, account)
             if _status(entry) in ("PDNG", "INFO"):
+                passed.append(entry)
                 continue
             moved += _number(cells["amount"])
             made.add(entry.sourceline or 1, **cells)
-        made.told += _controls(statement, moved)
+        made.told += [*_controls(statement, moved), *_passed(passed)]
         made.closing = _closing(statement) or made.closing
     return made
 
@@ -89,6 +91,14 @@ def _signed(entry: Any, amount: Any) -> str:  # noqa: ANN401
 
 def _status(entry: Any) -> str:  # noqa: ANN401
     return _first(entry, "Sts") or _first(entry, "Sts", "Cd")
+
+
+def _passed(entries: list[Any]) -> Iterator[Control]:
+    """Say how many entries are not on the account, or not yet."""
+    if entries:
+        lines = ", ".join(str(entry.sourceline) for entry in entries[:5])
+        more = f" and {len(entries) - 5} more" if len(entries) > 5 else ""  # noqa: PLR2004
+        yield Control("entries that are pending or for information", f"{len(entries)} (line {lines}{more})")
 
 
 def _controls(statement: Any, moved: Decimal) -> Iterator[Control]:  # noqa: ANN401

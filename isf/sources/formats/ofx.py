@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 
 from isf.sources.errors import FileRefusedError
 from isf.sources.files import Incoming
-from isf.sources.formats.statement import Statement
+from isf.sources.formats.statement import Statement, two_decimals
 
 _OFX = re.compile(r"<OFX\s*>", re.IGNORECASE)
 _TOKEN = re.compile(
@@ -29,8 +29,8 @@ _LEDGER = re.compile(
     re.IGNORECASE | re.DOTALL | re.ASCII,
 )
 _BORDERS = frozenset({"STMTTRN", "BANKTRANLIST", "STMTRS", "CCSTMTRS"})
-_COMMA = re.compile(r"-?\d+,\d{2}", re.ASCII)
-_MANY_DOT = re.compile(r"([-+]?\d+\.\d{2})0*", re.ASCII)
+_COMMA = re.compile(r"[-+]?\d+,\d{1,2}", re.ASCII)
+_NOUGHTS = re.compile(r"(-?)0*(\d+\.\d{2})0*", re.ASCII)
 
 
 def is_ofx(text: str) -> bool:
@@ -143,10 +143,10 @@ def _day(text: str) -> str:
 
 
 def _amount(text: str) -> str:
-    """Return an amount with a point; the standard allows a comma, and noughts behind the pence."""
+    """Return an amount with a point and pence; the standard allows a comma, and noughts at both ends."""
     text = text.replace(",", ".") if _COMMA.fullmatch(text) else text
-    match = _MANY_DOT.fullmatch(text.removeprefix("+"))
-    return match[1] if match else text.removeprefix("+")
+    match = _NOUGHTS.fullmatch(text.removeprefix("+"))
+    return match[1] + match[2] if match else two_decimals(text.removeprefix("+"))
 
 
 def _closing(text: str) -> tuple[date, Decimal] | None:

@@ -1,5 +1,6 @@
 """What every reader of a statement format gives: records under one header, and the file's own controls."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -30,6 +31,20 @@ class Statement:
     def controls(self) -> tuple[Control, ...]:
         """Return what the file says about itself."""
         return tuple(self.told)
+
+
+_ONE_OR_NO_DECIMAL = re.compile(r"(-?)0*(\d[\d,]*)(\.\d?)?", re.ASCII)
+
+
+def two_decimals(text: str) -> str:
+    """Return an amount as others write it with two decimals, where it has fewer; any other as it stands.
+
+    Formats, unlike spreadsheets, never cut a decimal off: `5.5` is 5.50. Noughts in front say nothing.
+    """
+    match = _ONE_OR_NO_DECIMAL.fullmatch(text)
+    if match is None:
+        return text
+    return f"{match[1]}{match[2]}.{(match[3] or '').removeprefix('.'):0<2}"
 
 
 def exact(amount: Decimal) -> str:

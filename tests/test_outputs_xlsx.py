@@ -116,6 +116,8 @@ def test_a_long_title_makes_no_sheet_wider() -> None:
     assert [str(merged) for merged in sheet.merged_cells.ranges] == ["A1:C1", "A2:C2"]
     assert sheet["A1"].alignment.wrap_text is True
     assert sheet.row_dimensions[1].height > 3 * sheet.row_dimensions[2].height
+    assert sheet.oddHeader is not None
+    assert sheet.oddFooter is not None
     assert sheet.oddHeader.left.text == "A title"
     assert (sheet.oddFooter.left.text, sheet.oddFooter.right.text) == ("&A", "Page &P of &N")
 

@@ -61,7 +61,7 @@ def test_a_contribution_in_arrears_counts_from_the_oldest_sum() -> None:
     assert "contribution-arrears" not in _rows(ledger, DAY + timedelta(days=28))
     row = _rows(ledger, DAY + timedelta(days=29))["contribution-arrears"]
     assert (row.amount, row.since) == (Decimal("40.00"), DAY)
-    assert row.do == f"isf receive {FUND} --from contribution --amount 40.00 --on DATE"
+    assert row.do == f"isf arrears {FUND}"
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ COMMANDS = {
     "move": (f"{_C}.agreements:move", "Move budget between headings with the person's agreement."),
     "refund": (f"{_C}.spending:refund", "Record money that a supplier gave back."),
     "set-off": (f"{_C}.other_kinds:set_off", "Settle an agreed return against what a funder owes."),
+    "arrears": (f"{_C}.owing:arrears", "Show contributions that have not come, and settle them by rule."),
     "write-off": (f"{_C}.other_kinds:write_off", "Write off money that will not come."),
     "credit-note": (f"{_C}.other_kinds:credit_note", "Record that a supplier charges less."),
     "waive": (f"{_C}.other_kinds:waive", "Give up a charge of the provider."),

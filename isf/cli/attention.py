@@ -1,10 +1,13 @@
 """`isf review`: what needs attention."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
 
+from isf.book.issued import records
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, load_clearing, load_fund, read_fund
 from isf.book.proposals import proposals
@@ -15,7 +18,7 @@ from isf.errors import UnsoundBookError
 from isf.model.dates import today
 from isf.model.money import pounds
 from isf.office import Office
-from isf.reporting.attention import Broken, FundNow, OfficeNow, Row, Waiting, in_order, of_office
+from isf.reporting.attention import Broken, FundNow, OfficeNow, ReturnDue, Row, Waiting, in_order, of_office
 from isf.reporting.attention_funds import of_fund
 
 if TYPE_CHECKING:
@@ -46,7 +49,10 @@ def review(request: Request, who: tuple[str, ...]) -> None:
         code = ledger.fund.council
         policies[code] = policies.get(code) or read_policy(office, code)
         rows += of_fund(FundNow(ledger.fund, ledger.postings(), policies[code]), today())
-    rows += of_office(_office(office, broken, funds, everything=not who), today())
+    now = _office(office, broken, funds, everything=not who)
+    if not who:
+        now = replace(now, returns=tuple(_returns(office, ledgers, policies)))
+    rows += of_office(now, today())
     ordered = in_order(rows)
     names = ("fund", "kind", "amount", "since", "message", "do")
     answer(request, [row.as_json() for row in ordered], _table(ordered), names)
@@ -105,6 +111,23 @@ def _lines_of(name: str, lines: list[int]) -> str:
     if len(lines) == 1:
         return f"1 row of {name} was kept out (line {said})"
     return f"{len(lines)} rows of {name} were kept out (lines {said})"
+
+
+_LOOK_BACK = 3
+"""Periods that are looked at for a return that was not made."""
+
+
+def _returns(office: Office, ledgers: list[Ledger], policies: "dict[str, Policy]") -> Iterator[ReturnDue]:
+    """Return the returns of the last periods that were not issued, where a pack says when they are due."""
+    for code, policy in policies.items():
+        days = policy.rules.returns.due_days
+        if days is not None:
+            first = min(ledger.fund.start for ledger in ledgers if ledger.fund.council == code)
+            issued = {told["span"] for told in records(office, code)}
+            over = [p for p in policy.calendar.between(first, today()) if p.end <= today()][-_LOOK_BACK:]
+            for period in over:
+                if period.label not in issued:
+                    yield ReturnDue(code, policy.name, period.label, period.end + timedelta(days=days))
 
 
 def _table(rows: tuple[Row, ...]) -> str:

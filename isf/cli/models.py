@@ -23,9 +23,23 @@ from isf.model.money import plain, pounds, total
 @click.option("--actual", type=click.IntRange(0, 1440), required=True, help="Minutes as given.")
 @click.option("--purpose", default="", help="What it was for, where the council makes exceptions.")
 @click.option("--visit", "number", default="", help="The visit's number in the care system.")
+@click.option(
+    "--cancelled-notice",
+    "notice",
+    type=click.IntRange(0),
+    help="Cancelled so many hours before (--actual 0).",
+)
 @on_option
 def visit(  # noqa: PLR0917 - one argument an option
-    request: Request, who: str, agreement: str, planned: int, actual: int, purpose: str, number: str, on: date
+    request: Request,
+    who: str,
+    agreement: str,
+    planned: int,
+    actual: int,
+    purpose: str,
+    number: str,
+    notice: int | None,
+    on: date,
 ) -> None:
     """Record a visit by its minutes, paid as the council's rule says.
 
@@ -33,9 +47,18 @@ def visit(  # noqa: PLR0917 - one argument an option
 
     Refused: a visit for which the rule pays nothing; more than the agreement still reserves.
     """
+    if notice is not None and actual:
+        msg = "A visit that was cancelled has --actual 0."
+        raise click.UsageError(msg)
     fund = request.fund(who)
     wanted = act.VisitRequest(
-        agreement=agreement, on=on, planned=planned, actual=actual, purpose=purpose, visit=number
+        agreement=agreement,
+        on=on,
+        planned=planned,
+        actual=actual,
+        purpose=purpose,
+        visit=number,
+        notice=notice,
     )
     with writing(request.office, by=request.by, why=f"visit {fund} {agreement}") as writer:
         ledger = writer.ledger(fund)

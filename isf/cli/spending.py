@@ -9,6 +9,7 @@ import click
 from isf.book.accounts import plan as plan_account
 from isf.book.actions import spending as act
 from isf.book.actions.common import projected
+from isf.book.actions.fees import FeeRequest, fee_by_rule
 from isf.book.actions.running_periods import late
 from isf.book.ledger import Ledger
 from isf.book.records import read_policy
@@ -100,21 +101,30 @@ def _reserved_again(office: Office, ledger: Ledger) -> list[Reservation]:
 @click.command()
 @everywhere
 @click.argument("who", metavar="FUND")
-@click.option("--amount", type=POUNDS, required=True)
+@click.option("--amount", type=POUNDS)
+@click.option("--hours", type=UNITS, help="Instead of a sum, where the council pays by the hour.")
 @click.option("--kind", "charge", default="management", show_default=True, help="What the fee is for.")
 @on_option
-def fee(request: Request, who: str, amount: Decimal, charge: str, on: date) -> None:
+def fee(  # noqa: PLR0917 - one argument an option
+    request: Request, who: str, amount: Decimal | None, hours: Decimal | None, charge: str, on: date
+) -> None:
     """Charge a fee from the Fee heading; it is payable to the provider.
 
     Example: isf fee P-7K3QX7 --amount 20 --on 2026-05-01
 
-    Refused: more than is available under Fee.
+    Refused: more than is available under Fee; more than the council's rule lets the provider charge.
     """
+    if amount is None and hours is None:
+        msg = "Give the sum (--amount) or the hours (--hours)."
+        raise click.UsageError(msg)
     fund = request.fund(who)
+    wanted = FeeRequest(on=on, charge=charge, amount=amount, hours=hours)
     with writing(request.office, by=request.by, why=f"fee {fund}") as writer:
-        receipt = writer.record([act.fee(writer.ledger(fund), amount, on, charge)])
-    thing = {"fund": fund, "entry": receipt.ids[0], "amount": plain(amount)}
-    made(request, thing, receipt, f"{pounds(amount)} charged as {charge} fee. Entry {receipt.ids[0]}.")
+        ledger = writer.ledger(fund)
+        fact = fee_by_rule(ledger, read_policy(request.office, ledger.fund.council), wanted)
+        receipt = writer.record([fact])
+    thing = {"fund": fund, "entry": receipt.ids[0], "amount": plain(fact.amount)}
+    made(request, thing, receipt, f"{pounds(fact.amount)} charged as {charge} fee. Entry {receipt.ids[0]}.")
 
 
 @click.command()

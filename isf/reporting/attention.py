@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from isf.model.dates import written
 from isf.model.fund import Fund
 from isf.model.money import pounds
 from isf.model.policy import Policy
@@ -35,7 +36,9 @@ ORDER: Final = (
     "outside-agreement",
     "higher-rate",
     "short-visit",
+    "repayment-due",
     "surplus",
+    "return-due",
     "missing-receipt",
     "review-due",
     "agreement-ending",
@@ -90,6 +93,16 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnDue:
+    """A council return that was not made yet: whose, for which period, and the day by which it is due."""
+
+    council: str
+    name: str
+    label: str
+    by: date
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     """An identity that does not hold."""
 
@@ -113,6 +126,7 @@ class OfficeNow:
     broken: tuple[Broken, ...] = ()
     reconciled: date | None = None
     has_bank: bool = False
+    returns: tuple[ReturnDue, ...] = ()
 
 
 def in_order(rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -128,6 +142,7 @@ def of_office(office: OfficeNow, today: date) -> tuple[Row, ...]:
         *_quarantined(office.quarantined),
         *_proposals(office.proposals),
         *_reconciliation(office, today),
+        *_returns(office.returns),
     )
 
 
@@ -153,6 +168,13 @@ def _proposals(waiting: Sequence[Waiting]) -> Iterable[Row]:
     for one in waiting:
         words = f"{one.id} waits for a second person: {one.words}."
         yield Row(one.fund, "proposal-waiting", one.amount, one.on, words, f"isf approve {one.id}")
+
+
+def _returns(due: Sequence[ReturnDue]) -> Iterable[Row]:
+    for one in due:
+        words = f"The return to {one.name} for {one.label} is due by {written(one.by)} and was not issued."
+        do = f"isf return {one.council} --period {one.label} -o FOLDER --bundle"
+        yield Row("", "return-due", None, one.by, words, do)
 
 
 def _reconciliation(office: OfficeNow, today: date) -> Iterable[Row]:

@@ -42,6 +42,7 @@ def of_fund(now: FundNow, today: date) -> tuple[Row, ...]:
         _agreements,
         _review,
         _not_allocated,
+        _repayment,
     )
     return tuple(row for kind in kinds for row in kind(now, today))
 
@@ -137,6 +138,8 @@ def _late_row(now: FundNow, funder: str, owed: Decimal, since: date, *, part: bo
     came = "came short" if kind == "council-short" else "has not come"
     words = f"{who} {came}: {pounds(owed)} is due, the oldest of it since {written(since)}."
     do = f"isf receive {now.fund.id} --from {funder.lower()} --amount {owed:.2f} --on DATE"
+    if funder == CONTRIBUTION:
+        do = f"isf arrears {now.fund.id}"
     return Row(now.fund.id, kind, owed, since, words, do)
 
 
@@ -262,6 +265,19 @@ def _review(now: FundNow, today: date) -> Iterator[Row]:
         words = f"{what} of the plan is due by {written(due)}."
         do = f"isf fund review {now.fund.id} --words WORDS --on DATE"
         yield Row(now.fund.id, "review-due", None, due, words, do)
+
+
+def _repayment(now: FundNow, today: date) -> Iterator[Row]:
+    """What is to go back of a fund that ended, from so many days after its notice on (`[closing]`)."""
+    ending, back = now.fund.ending, balance(now.fund, now.postings, today).money.clawback
+    if ending is None or back <= 0:
+        return
+    notice = max([ending, *(terms.end for terms in now.fund.agreements if terms.end)])
+    due = notice + timedelta(days=now.policy.rules.closing.repay_days)
+    if due <= today + timedelta(days=EARLY):
+        words = f"{pounds(back)} is to go back by {written(due)}; the fund ended on {written(ending)}."
+        do = f"isf clawback {now.fund.id} --paid --to FUNDER --amount {back:.2f} --on DATE"
+        yield Row(now.fund.id, "repayment-due", back, due, words, do)
 
 
 def _not_allocated(now: FundNow, today: date) -> Iterator[Row]:

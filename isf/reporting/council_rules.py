@@ -9,7 +9,7 @@ from isf.model.dates import written, written_span
 from isf.model.money import plain, pounds
 from isf.model.periods import CalendarKind
 from isf.model.policy import Basis, Policy
-from isf.model.rules import Bears, FeeKind, Invoices, PayBy
+from isf.model.rules import Bears, FeeKind, Invoices, PayBy, VisitRule
 
 _ROUNDING = {"nearest-penny": "to the nearest penny", "up-to-4p": "up to the next 4p"}
 _PAID_BY = {
@@ -140,7 +140,18 @@ def _fee_and_visits(policy: Policy) -> _Told:
     least = f", at least {visits.minimum} minutes" if visits.minimum else ""
     besides = f" (not {', '.join(visits.exceptions)})" if visits.exceptions else ""
     yield "visits", f"For a visit {_PAID_BY[visits.pay_by]}{least}{besides}.", ""
+    yield from _not_given(visits)
     yield "agency", f"What an agency costs above the agreed rate, {_BEARS[policy.rules.agency]} bears.", ""
+
+
+def _not_given(visits: VisitRule) -> _Told:
+    if visits.missed_paid:
+        yield "visits", "A visit that was missed is paid as planned.", ""
+    hours = visits.cancelled_notice_hours
+    if hours is not None:
+        yield "visits", f"A visit that is cancelled less than {hours} hours before is paid as planned.", ""
+    if visits.difference is not Bears.FUND:
+        yield "visits", f"What goes beyond the planned minutes, {_BEARS[visits.difference]} bears.", ""
 
 
 def _person(policy: Policy) -> _Told:
@@ -154,6 +165,8 @@ def _person(policy: Policy) -> _Told:
     words = f"A contribution that has not come after {late.chase_days} days is chased"
     if late.council_pays_after_days is not None:
         words += f", and after {late.council_pays_after_days} days the council pays it"
+    elif late.write_off:
+        words += " and then written off"
     words += f"; what was spent already, {_BEARS[late.spent_is_borne_by]} bears"
     yield "arrears", f"{words}.", ""
     yield "spending", f"Nothing is spent on {', '.join(rules.spending.blocked)}.", ""

@@ -26,7 +26,10 @@ _PERCENT = Decimal(100)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitRequest:
-    """A visit under an agreement by the hour: minutes as planned and as given, and what it was for."""
+    """A visit under an agreement by the hour: minutes as planned and as given, and what it was for.
+
+    `notice` is how many hours before it was cancelled, where it was.
+    """
 
     agreement: str
     on: date
@@ -34,6 +37,7 @@ class VisitRequest:
     actual: int
     purpose: str = ""
     visit: str = ""
+    notice: int | None = None
 
 
 def visit(ledger: Ledger, policy: Policy, wanted: VisitRequest) -> f.Delivery:
@@ -46,7 +50,8 @@ def visit(ledger: Ledger, policy: Policy, wanted: VisitRequest) -> f.Delivery:
     if terms.rate is None:
         msg = f"{terms.id} was agreed as an amount without an hourly rate; record the visit with `isf spend`."
         raise RequestError(msg)
-    paid = billed(wanted.planned, wanted.actual, terms.rate, policy.rules.visits, wanted.purpose)
+    rule = policy.rules.visits
+    paid = billed(wanted.planned, wanted.actual, terms.rate, rule, wanted.purpose, wanted.notice)
     if not paid.cost:
         msg = (
             f"Nothing is paid for a visit of {wanted.actual} minutes by {policy.name}'s rule, so nothing was "
@@ -61,8 +66,12 @@ def visit(ledger: Ledger, policy: Policy, wanted: VisitRequest) -> f.Delivery:
         rate=terms.rate,
         planned_minutes=wanted.planned,
         actual_minutes=wanted.actual,
-        reason=f"{paid.minutes} of {wanted.planned} planned minutes are paid{elsewhere}",
+        reason=f"{paid.minutes} of {wanted.planned} planned minutes are paid{elsewhere}{_cancelled(wanted)}",
     )
+
+
+def _cancelled(wanted: VisitRequest) -> str:
+    return "" if wanted.notice is None else f"; cancelled {wanted.notice} hours before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,14 +97,10 @@ def find_header(records: Iterable[Record], declaration: Declaration) -> Header |
 
 
 def _named(records: Sequence[Record], declaration: Declaration) -> Header | None:
-    above: list[Record] = []
-    for line, cells in records:
-        if len(above) >= declaration.table.header_within:
-            return None
-        header = _header(line, cells, declaration)
-        if header is not None:
-            return _with_preamble(header, above, declaration)
-        above.append((line, cells))
+    asked = _asked(declaration)
+    for place, (line, cells) in enumerate(records[: declaration.table.header_within]):
+        if asked.suits(cells):
+            return _with_preamble(_header(line, cells, declaration), records[:place], declaration)
     return None
 
 
@@ -196,21 +192,31 @@ def _said_at(above: Sequence[Record], declaration: Declaration) -> dict[str, tup
     return said
 
 
-def _header(line: int, cells: Sequence[str], declaration: Declaration) -> Header | None:
-    words, meant = _words(tuple(cells))
-    asked = declaration.recognise
-    if not all(norm(word) in words for word in asked.headers):
-        return None
-    if any(norm(word) in words for word in asked.unless):
-        return None
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a source asks of a header: words that stand in it, words that do not, and fields with a column."""
+
+    headers: frozenset[str]
+    unless: frozenset[str]
+    fields: tuple[tuple[frozenset[str], frozenset[str]], ...]
+
+    def suits(self, cells: Sequence[str]) -> bool:
+        """Say whether a record may be the header, by how its cells are spelled and what they mean."""
+        words, meant = _words(tuple(cells))
+        if not self.headers <= words or self.unless & words:
+            return False
+        return all(spelled & words or means & meant for spelled, means in self.fields)
+
+
+def _asked(declaration: Declaration) -> _Asked:
     # A source whose files have no header is not found by a few words of one.
     needed = declaration.columns if declaration.table.names else declaration.required
-    if not all(_stands(declaration.columns.get(name, ()), words, meant) for name in needed):
-        return None
-    names = _unique(cells)
-    fields = _fields(names, cells, declaration)
-    score = len(fields) + len(asked.headers)
-    return Header(line, names, fields, doubled=_doubled(cells, fields, names), score=score)
+    spellings = [declaration.columns.get(name, ()) for name in needed]
+    return _Asked(
+        frozenset(map(norm, declaration.recognise.headers)),
+        frozenset(map(norm, declaration.recognise.unless)),
+        tuple((frozenset(map(norm, said)), frozenset(map(loose, said))) for said in spellings),
+    )
 
 
 @lru_cache(maxsize=512)
@@ -219,9 +225,11 @@ def _words(cells: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(map(norm, cells)), frozenset(map(loose, cells))
 
 
-def _stands(spellings: Sequence[str], words: frozenset[str], meant: frozenset[str]) -> bool:
-    """Say whether a field has a column among a record's words, by its spelling or by what it means."""
-    return any(norm(one) in words for one in spellings) or any(loose(one) in meant for one in spellings)
+def _header(line: int, cells: Sequence[str], declaration: Declaration) -> Header:
+    names = _unique(cells)
+    fields = _fields(names, cells, declaration)
+    score = len(fields) + len(declaration.recognise.headers)
+    return Header(line, names, fields, doubled=_doubled(cells, fields, names), score=score)
 
 
 def _unique(cells: Sequence[str]) -> tuple[str, ...]:

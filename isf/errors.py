@@ -802,6 +802,17 @@ class BundleError(IsfError):
         )
 
 
+class NotReconciledError(IsfError):
+    """The bank and the book differ, so that no statement is given out."""
+
+    def __init__(self, on: date, difference: Decimal) -> None:
+        super().__init__(
+            f"The bank and the book differ by {difference} at the close of {on.isoformat()}, so no statement "
+            "is given out; find the difference (`isf reconcile`), or say why it may go out all the same with "
+            "--despite REASON."
+        )
+
+
 class KeyMissingError(IsfError):
     """The office has no key to sign with."""
 

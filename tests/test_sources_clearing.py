@@ -10,6 +10,8 @@ import pytest
 
 from isf.book.accounts import bank
 from isf.book.load import fund_ids, load_clearing, read_fund
+from isf.book.reconciliations import read_reconciliations
+from isf.errors import FileError
 from isf.office import Office
 from tests.command_line import ANNIE, PLAN, begin, done, isf
 
@@ -184,7 +186,9 @@ def test_a_difference_is_explained_and_nothing_is_recorded(office: Path) -> None
     found = three_ways(office, statement(office, "261.00"), code=3)
     kinds = {reason["kind"]: reason["amount"] for reason in found["reasons"]}
     assert kinds == {"bank-only": "261.00", "timing": "216.00", "transposition": "45.00"}
-    assert "balance" not in (office / "ledgers" / "clearing.beancount").read_text(encoding="utf-8")
+    assert "balance Assets:Bank" not in (office / "ledgers" / "clearing.beancount").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_one_signatory_is_told_that_two_sign(office: Path) -> None:
@@ -192,6 +196,54 @@ def test_one_signatory_is_told_that_two_sign(office: Path) -> None:
     assert ran.code == 0
     assert "more than 35 days ago" in ran.err
     assert "only one person signs" in ran.err
+
+
+def test_a_second_person_may_sign_later(office: Path) -> None:
+    one = isf("reconcile", "--balance", "0.00", "--on", "2026-04-20", "--format", "json", office=office)
+    assert (one.json[0]["state"], one.json[0]["signed"]) == ("recorded", ["clerk"])
+    waits = [row for row in answered(office, "review") if "has signed" in row["message"]]
+    assert [row["message"] for row in waits] == [
+        "Only clerk has signed that the bank and the book agree; a second person signs."
+    ]
+    command = waits[0]["do"].removeprefix("isf ").replace("WHO", "treasurer").split()
+    (two,) = answered(office, *command)
+    assert (two["state"], two["signed"]) == ("signed", ["clerk", "treasurer"])
+    (three,) = answered(office, *command)
+    assert (three["state"], three["signed"]) == ("recorded before", ["clerk", "treasurer"])
+    assert not [row for row in answered(office, "review") if "has signed" in row["message"]]
+    text = (office / "ledgers" / "clearing.beancount").read_text(encoding="utf-8")
+    assert text.count("balance Assets:Bank") == 1
+    assert isf("check", office=office).code == 0
+
+
+def test_while_the_bank_differs_no_statement_is_given_out(office: Path) -> None:
+    done("import", remittance(office), office=office)
+    issue = ["statement", ANNIE, "--from", "2026-04-06", "--until", "2026-05-03", "--issue"]
+    done(*issue, office=office)  # never compared is no difference; the review says that it is overdue
+    three_ways(office, "--balance", "10799.00", "--on", "2026-04-30", code=3)
+    refused = isf(*issue, office=office)
+    assert (refused.code, refused.error, refused.out) == (1, "NotReconciledError", "")
+    assert "differ by -1.00 at the close of 2026-04-30" in refused.err
+    (row,) = [row for row in answered(office, "review") if row["kind"] == "reconciliation" and row["amount"]]
+    assert (row["amount"], row["since"]) == ("-1.00", "2026-04-30")
+    done(*issue, "--despite", "the bank took a fee that it gives back", office=office)
+    kept = sorted((office / "ledgers" / ANNIE / "issued").glob("*.json"))
+    assert '"despite": "the bank took a fee that it gives back"' in kept[-1].read_text(encoding="utf-8")
+    done("statement", ANNIE, "--from", "2026-04-06", "--until", "2026-05-03", office=office)  # to look at
+    assert three_ways(office, "--balance", "10800.00", "--on", "2026-05-01")["reconciled"]
+    done(*issue, office=office)
+    assert isf("check", office=office).code == 0
+
+
+def test_a_corrected_balance_of_the_same_day_takes_the_place_of_the_wrong_one(office: Path) -> None:
+    three_ways(office, "--balance", "1.00", "--on", "2026-04-30", code=3)
+    assert three_ways(office, "--balance", "0.00", "--on", "2026-04-30")["state"] == "recorded"
+    assert [(row.on, row.agrees) for row in read_reconciliations(Office(office))] == [
+        (date(2026, 4, 30), True)
+    ]
+    (office / "ledgers" / "reconciliations.toml").write_text("[[day]]\non = 2026-04-30\n", encoding="utf-8")
+    with pytest.raises(FileError, match=r"reconciliations\.toml"):
+        read_reconciliations(Office(office))
 
 
 @pytest.mark.parametrize(

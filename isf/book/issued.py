@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
+from isf.book.reconciliations import check_reconciled
 from isf.book.store import Receipt, writing
 from isf.errors import FileError
 from isf.model.fund_id import is_fund_id
@@ -63,11 +64,16 @@ def last_manifest(office: Office, what: str) -> bytes | None:
 def keep(office: Office, told: dict[str, Any], *, by: str, manifest: bytes | None = None) -> Receipt:
     """Record what was issued; `told` has `what`, `span` and `number`.
 
+    A person's statement needs a bank that agrees, or a reason under `despite`.
+
     Raises:
+        NotReconciledError: when the bank and the book differ, and no reason is given.
         BookRefusedError, LockedError, RoleMissingError: as for every change.
     """
     base = f"{folder_of(told['what'])}/{span_code(told['span'])}-{told['number']}"
     why = f"issue {told['what']} {told['span']}"
+    if is_fund_id(told["what"]) and not told.get("despite"):
+        check_reconciled(office)
     with writing(office, by=by, why=why) as writer:
         told = {**told, "seq": writer.standing().seq + 1}
         content = json.dumps(told, indent=1, ensure_ascii=False, sort_keys=True) + "\n"

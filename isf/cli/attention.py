@@ -11,12 +11,13 @@ from isf.book.issued import records
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, load_clearing, load_fund, read_fund
 from isf.book.proposals import proposals
+from isf.book.reconciliations import SIGNATORIES, read_reconciliations
 from isf.book.records import read_policy
 from isf.cli.common import Request, everywhere
 from isf.cli.show import answer, table
 from isf.errors import UnsoundBookError
 from isf.model.dates import today
-from isf.model.money import pounds
+from isf.model.money import plain, pounds
 from isf.office import Office
 from isf.reporting.attention import Broken, FundNow, OfficeNow, ReturnDue, Row, Waiting, in_order, of_office
 from isf.reporting.attention_funds import of_fund
@@ -88,7 +89,20 @@ def _office(office: Office, broken: list[Broken], funds: list[str], *, everythin
         broken=tuple(broken),
         reconciled=max((found.on - timedelta(days=1) for found in clearing.assertions), default=None),
         has_bank=bool(funds),
+        **_compared(office),
     )
+
+
+def _compared(office: Office) -> dict[str, Waiting]:
+    """Return what the newest comparison with the bank leaves to do."""
+    rows = read_reconciliations(office)
+    found = rows[-1] if rows else None
+    if found is None or (found.agrees and len(found.signed) >= SIGNATORIES):
+        return {}
+    if not found.agrees:
+        return {"difference": Waiting("", "", found.on, found.difference, "")}
+    do = f"isf reconcile --balance {plain(found.bank)} --on {found.on.isoformat()} --by WHO"
+    return {"unsigned": Waiting(do, "", found.on, None, " and ".join(found.signed))}
 
 
 def _quarantined(office: Office) -> tuple[Waiting, ...]:

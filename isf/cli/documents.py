@@ -40,6 +40,7 @@ _ON_SCREEN = ("table", "csv", "json")
     "--issue", is_flag=True, help="Keep that it was given out, so that later changes are explained."
 )
 @click.option("--bundle", is_flag=True, help="All formats in one signed zip; kept as issued.")
+@click.option("--despite", default="", metavar="REASON", help="Why it goes out although the bank differs.")
 @in_looks
 @click.option("--office", "office_", metavar="DIR", help="The office to work in.")
 @click.option("--by", "by_", metavar="WHO", help="Who is giving it out, for --issue and --bundle.")
@@ -57,6 +58,7 @@ def statement(  # noqa: PLR0917
     path: Path | None,
     issue: bool,
     bundle: bool,
+    despite: str,
     easy_read: bool,
     large_print: bool,
     language: str,
@@ -66,8 +68,9 @@ def statement(  # noqa: PLR0917
 
     Example: isf statement P-7K3QX7 --period 2026:01 --format pdf --easy-read -o annie.pdf
 
-    Refused: a period that the council's calendar does not have; one to come that would be issued; an ending
-    that says another format; a ledger that is not sound; a PDF of a name that no font here can write.
+    Refused: a period that the council's calendar does not have; one to come that would be issued; to issue
+    one while the bank and the book differ; an ending that says another format; a ledger that is not sound; a
+    PDF of a name that no font here can write.
     """
     asked = Asked(easy_read, large_print, language)
     fmt = format_of("zip" if bundle else fmt, path, asked)
@@ -80,18 +83,18 @@ def statement(  # noqa: PLR0917
     look = replace(look, warning=told.warning(request.office))
     target = path or Path(file_name(told.statement, label, look, fmt))
     if bundle:
-        _bundle(request, told, look, target)
+        _bundle(request, told, look, target, despite)
         _say_where(request, target, named=path is not None)
         return
     raw = _content(request, told, fmt, look)
     if path is None and fmt in _ON_SCREEN:
-        _issue(request, told, wanted=issue)
+        _issue(request, told, despite, wanted=issue)
         click.echo(raw.decode(), nl=False)
         return
     from isf.outputs.files import check_writable, write_whole
 
     check_writable(target)
-    _issue(request, told, wanted=issue)
+    _issue(request, told, despite, wanted=issue)
     write_whole(target, raw)
     _say_where(request, target, named=path is not None)
 
@@ -115,15 +118,15 @@ def _say_where(request: Request, target: Path, *, named: bool) -> None:
         warn(f"Written to {target}; -o FILE puts it elsewhere.")
 
 
-def _issue(request: Request, told: Told, *, wanted: bool) -> None:
+def _issue(request: Request, told: Told, despite: str, *, wanted: bool) -> None:
     """Keep that it was given out, once it can be."""
     if wanted:
         from isf.cli.issuing import issue_statement
 
-        issue_statement(request, told, {}, None)
+        issue_statement(request, told, {}, None, despite)
 
 
-def _bundle(request: Request, told: Told, look: "Look", target: Path) -> None:
+def _bundle(request: Request, told: Told, look: "Look", target: Path, despite: str) -> None:
     """Write the statement in every format into one signed bundle."""
     from isf.cli.issuing import issue_statement
     from isf.outputs import statements
@@ -133,7 +136,7 @@ def _bundle(request: Request, told: Told, look: "Look", target: Path) -> None:
         f"statement.{fmt}": statements.content(told.statement, fmt, templates, look)
         for fmt in ("pdf", "xlsx", "csv", "json")
     }
-    issue_statement(request, told, files, target)
+    issue_statement(request, told, files, target, despite)
 
 
 def span_of(label: str, start: date | None, end: date | None) -> str | tuple[date, date]:

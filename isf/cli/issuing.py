@@ -92,6 +92,7 @@ class Document:
     files: Mapping[str, bytes] = field(default_factory=dict)
     entries: tuple[str, ...] = ()
     earlier: int = 0
+    despite: str = ""
 
 
 def sign_and_keep(request: Request, of: Document) -> bytes:
@@ -137,6 +138,7 @@ def keep_only(request: Request, of: Document, manifest: bytes | None = None) -> 
         "figures": dict(of.figures),
         "entries": list(of.entries),
         "earlier": of.earlier,
+        **({"despite": of.despite} if of.despite else {}),
     }
     kept.keep(office, record, by=request.by, manifest=manifest)
 
@@ -155,8 +157,16 @@ def _corrects(office: Office, of: Document) -> dict[str, Any] | None:
     return {"issued": last["on"], "number": last["number"], "manifest": last["manifest"], "changed": changed}
 
 
-def issue_statement(request: Request, told: Told, files: Mapping[str, bytes], path: Path | None) -> None:
-    """Keep that a statement was issued; with a path, sign its files and write the bundle there."""
+def issue_statement(
+    request: Request, told: Told, files: Mapping[str, bytes], path: Path | None, despite: str = ""
+) -> None:
+    """Keep that a statement was issued; with a path, sign its files and write the bundle there.
+
+    `despite` says why it goes out although the bank and the book differ.
+
+    Raises:
+        NotReconciledError: when they differ, and nothing says why.
+    """
     from isf.outputs.files import check_writable, write_whole
     from isf.reporting.issued import entries_of, figures_of
 
@@ -179,6 +189,7 @@ def issue_statement(request: Request, told: Told, files: Mapping[str, bytes], pa
         files=files,
         entries=within,
         earlier=earlier,
+        despite=despite,
     )
     if path is None:
         keep_only(request, document)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from isf.book.reconciliations import NAME, SIGNATORIES, Compared, content, plus, read_reconciliations
 from isf.cli.common import DAY, POUNDS, Request, everywhere
 from isf.cli.show import answer, table, warn
 from isf.errors import RequestError
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from isf.sources.values import Reading
 
 _DIFFERS = 3
-_SIGNATORIES = 2
 
 
 @click.command()
@@ -45,8 +45,9 @@ def reconcile(  # noqa: PLR0917
 ) -> None:
     """Compare the bank, the cash book and the sum of the funds; where all agree, record it.
 
-    Two people sign: you (--by) and another (--signed-by). What agrees is recorded as a balance assertion of
-    the day after; from then on nothing may change the cash book before it.
+    Two people sign: you (--by) and another (--signed-by), together or one after the other. What agrees is
+    recorded as a balance assertion of the day after; from then on nothing may change the cash book before
+    it. While the newest day differs, no statement is given out.
 
     Example: isf reconcile --balance 104.00 --on 2026-05-01 --signed-by "A Treasurer"
 
@@ -55,15 +56,16 @@ def reconcile(  # noqa: PLR0917
     reading = _read(request, file, source)
     on, bank = _bank_side(reading, balance, on)
     found = _compared(request, on, bank, reading)
-    signatories = list(dict.fromkeys((request.by, *signed)))
-    state = _recorded(request, found, signatories)
+    state, signatories = _recorded(request, found, tuple(dict.fromkeys((request.by, *signed))))
     answer(request, [_json(found, state, signatories)], _table(found, state, signatories))
     if found.stale(today()):
         warn(f"{found.on.isoformat()} is more than 35 days ago; reconcile a newer statement too.")
     if not found.agrees:
         raise SystemExit(_DIFFERS)
-    if len(signatories) < _SIGNATORIES:
-        warn("only one person signs; a reconciliation has two signatories (--signed-by WHO).")
+    if len(signatories) < SIGNATORIES:
+        warn(
+            "only one person signs; another signs with --signed-by WHO, or by running the same with --by WHO."
+        )
 
 
 def _read(request: Request, file: Path | None, source: str | None) -> Reading | None:
@@ -109,20 +111,34 @@ def _book(request: Request) -> OfficeBook:
     return OfficeBook(request.office, Reader(request.office))
 
 
-def _recorded(request: Request, found: Reconciliation, signatories: list[str]) -> str:
-    """Record what agrees, once; return what became of it."""
+def _recorded(request: Request, found: Reconciliation, signed: tuple[str, ...]) -> tuple[str, list[str]]:
+    """Record what was compared; return what became of it, and everybody who has signed it by now."""
     from isf.book.store import writing
     from isf.model.events import BankBalance
 
-    if not found.agrees:
-        return "not reconciled"
     fact = BankBalance(fund="", on=found.on + timedelta(days=1), amount=found.bank)
-    why = f"reconcile {found.on.isoformat()}, signed by {len(signatories)}: {', '.join(signatories)}"
+    why = f"reconcile {found.on.isoformat()}, signed by {len(signed)}: {', '.join(signed)}"
     with writing(request.office, by=request.by, why=why) as writer:
-        if any((old.on, old.amount) == (fact.on, fact.amount) for old in writer.clearing().assertions):
-            return "recorded before"
-        writer.record([fact])
-    return "recorded"
+        stands = any((old.on, old.amount) == (fact.on, fact.amount) for old in writer.clearing().assertions)
+        files, signatories = _kept(request, found, signed)
+        new = [fact] if found.agrees and not stands else []
+        if new or files:
+            writer.record(new, files=files)
+    if not found.agrees:
+        return "not reconciled", signatories
+    return "recorded" if new else "signed" if files else "recorded before", signatories
+
+
+def _kept(
+    request: Request, found: Reconciliation, signed: tuple[str, ...]
+) -> tuple[dict[str, bytes], list[str]]:
+    """Return the file of what was compared, where this changes it, and who has signed this day."""
+    book = found.book
+    row = Compared(found.on, found.bank, book.cash, book.funds, book.office, book.clearing, signed)
+    held = read_reconciliations(request.office)
+    after = plus(held, row)
+    mine = next(one for one in after if one.on == found.on)
+    return ({} if after == held else {NAME: content(after)}), list(mine.signed)
 
 
 def _json(found: Reconciliation, state: str, signatories: list[str]) -> dict[str, object]:

@@ -117,7 +117,8 @@ class Broken:
 class OfficeNow:
     """The office as attention looks at it; `reconciled` is the last day that agrees with the bank.
 
-    `quarantined` are files with rows that were kept out: `id` is the file's name.
+    `quarantined` are files with rows that were kept out: `id` is the file's name. `difference` is what the
+    newest comparison with the bank found, `unsigned` one that a second person has not signed yet.
     """
 
     clearing: tuple[Waiting, ...] = ()
@@ -125,6 +126,8 @@ class OfficeNow:
     proposals: tuple[Waiting, ...] = ()
     broken: tuple[Broken, ...] = ()
     reconciled: date | None = None
+    difference: Waiting | None = None
+    unsigned: Waiting | None = None
     has_bank: bool = False
     returns: tuple[ReturnDue, ...] = ()
 
@@ -179,6 +182,15 @@ def _returns(due: Sequence[ReturnDue]) -> Iterable[Row]:
 
 def _reconciliation(office: OfficeNow, today: date) -> Iterable[Row]:
     do = "isf reconcile FILE"
+    if office.difference is not None:
+        found = office.difference
+        much = pounds(found.amount or Decimal(0))
+        words = f"The bank and the book differ by {much}; until they agree no statement is given out."
+        yield Row("", "reconciliation", found.amount, found.on, words, do)
+    if office.unsigned is not None:
+        one = office.unsigned
+        words = f"Only {one.words} has signed that the bank and the book agree; a second person signs."
+        yield Row("", "reconciliation", None, one.on, words, one.id)
     if office.reconciled is None:
         if office.has_bank:
             words = "The book has never been compared with a statement of the bank."

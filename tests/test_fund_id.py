@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum import luhn
 
 from isf.errors import FundIdError
 from isf.model.fund_id import ALPHABET, check_fund_id, is_fund_id, new_fund_id
@@ -61,3 +62,8 @@ def test_one_wrong_symbol_is_always_noticed(place: int, symbol: str) -> None:
 @given(bodies)
 def test_only_one_check_symbol_in_thirty_two_fits(body: str) -> None:
     assert sum(is_fund_id(f"P-{body[:5]}{last}") for last in ALPHABET) == 1
+
+
+@given(bodies)
+def test_stdnum_agrees_about_the_check_symbol(body: str) -> None:
+    assert is_fund_id(f"P-{body}") == luhn.is_valid(body, ALPHABET)

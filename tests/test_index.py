@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from isf.book import index
 from isf.book.heads import settings as head
-from isf.book.index import freshness, tables
+from isf.book.index import tables
 from isf.book.index.rows import rows_of
 from isf.book.index.taken import closings_of
 from isf.book.journal import FOLDER as JOURNAL
@@ -354,10 +354,6 @@ def test_a_reader_who_finds_the_index_in_use_reads_the_ledgers(
         assert left(office) == Decimal("79.00")
     finally:
         db.close()
-
-
-def test_the_journals_folder_is_the_same_for_both() -> None:
-    assert freshness.JOURNAL == JOURNAL
 
 
 def test_an_office_without_a_journal_has_no_index(office: Office) -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from isf.book.identifiers import find_numbers
 from isf.book.names import Names, find, names_in
-from isf.book.privacy import checked, known, register_is_open, texts
+from isf.book.open_register import register_is_open
+from isf.book.privacy import checked, known, texts
 from isf.book.records import Person, Register
 from isf.errors import IdentifierError
 from isf.model.events import AgreementMade, FundOpened, OutcomeAdded, Reviewed

@@ -14,10 +14,10 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from isf.book.journal_places import place as place  # noqa: PLC0414 - part of the chain for its callers
 from isf.errors import JournalError
 
 GENESIS = "0" * 64
-_PER_FOLDER = 100
 _RECORD = re.compile(r"([0-9]{9})\.json", re.ASCII)
 
 
@@ -60,12 +60,6 @@ class Record:
 def digest(content: bytes) -> str:
     """Return the SHA-256 of some bytes in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
-
-
-def place(folder: Path, seq: int, ending: str) -> Path:
-    """Return where a record, or what belongs to it, stands."""
-    group = seq // _PER_FOLDER
-    return folder / f"{group // _PER_FOLDER:06d}" / f"{group % _PER_FOLDER:02d}" / f"{seq:09d}.{ending}"
 
 
 def text_of(seq: int, previous: str, utc: str, who: str, why: str, files: Sequence[FileRecord]) -> bytes:  # noqa: PLR0917

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from isf.book import chain, durable
 from isf.book.chain import FileRecord, Record, digest
+from isf.book.journal_places import FOLDER
 from isf.book.notes import Notes
 from isf.errors import (
     ChangedOutsideError,
@@ -23,9 +24,8 @@ from isf.errors import (
     PerhapsRecordedError,
 )
 
-__all__ = ["Change", "FileRecord", "Journal", "Record", "digest"]
+__all__ = ["FOLDER", "Change", "FileRecord", "Journal", "Record", "digest"]
 
-FOLDER = ".journal"
 ASIDE = "aside"
 COPIES = "copies"
 NOT_A_FILE = "not a plain file"

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from isf.book.chain import Record
+from isf.book.journal_places import APPLIED as _APPLIED
 
 _FOLDER = "notes"
-_APPLIED = "applied"
 _SLASH = "+"
 _ENDING = ".sha256"
 
@@ -52,10 +52,6 @@ class Notes:
         """Return the number of the newest record that was carried out; 0 when it is not noted."""
         number = _text(self.folder / _APPLIED).partition(" ")[0]
         return int(number) if number.isdecimal() and number.isascii() else 0
-
-    def mark(self) -> str:
-        """Return the number and the head of the newest record that was carried out; empty when not noted."""
-        return _text(self.folder / _APPLIED)
 
     def put_applied(self, record: Record) -> None:
         """Note that a record was carried out in full."""

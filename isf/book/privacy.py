@@ -6,8 +6,6 @@ is guarded from its first day.
 """
 
 import re
-import stat
-import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -139,19 +137,3 @@ def _read_once(office: Office, *state: int) -> Known:
     """Read the register once for as long as its file stays the same: one import commits many times."""
     del state
     return known(read_register(office))
-
-
-def register_is_open(office: Office) -> str:
-    """Return a warning when others than its owner may read the register; empty when not.
-
-    Windows has no such modes; who may read a file there is the folder's matter.
-    """
-    if sys.platform == "win32" or not office.register.is_file():
-        return ""
-    mode = stat.S_IMODE(office.register.stat().st_mode)
-    if not mode & 0o077:
-        return ""
-    return (
-        f"{office.register} may be read by others on this machine (mode {mode:04o}); "
-        "close it with: chmod 600 " + str(office.register)
-    )

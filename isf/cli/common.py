@@ -1,25 +1,28 @@
 """What commands share: the options that stand everywhere, and how a request finds its office."""
 
+from __future__ import annotations
+
 import functools
-import getpass
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from isf.book.outgoing import check_outgoing
-from isf.book.privacy import register_is_open
-from isf.book.records import Register, read_register
+from isf.book.open_register import register_is_open
 from isf.errors import WaitsForApproval
 from isf.model.dates import parse_date, today
 from isf.model.fund_id import is_fund_id
 from isf.model.money import parse_amount, parse_units
 from isf.office import Office, find_office
+
+if TYPE_CHECKING:
+    import os
+
+    from isf.book.records import Register
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -68,6 +71,8 @@ class Outgoing(click.Path):
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> Path:
         """Take it, or refuse it before the command does anything."""
+        from isf.book.outgoing import check_outgoing
+
         return check_outgoing(Path(super().convert(value, param, ctx)))  # type: ignore[arg-type]
 
 
@@ -98,6 +103,8 @@ class Request:
     @property
     def register(self) -> Register:
         """Everybody in the office; says so when others on this machine may read it too."""
+        from isf.book.records import read_register
+
         _warn_once(register_is_open(self.office))
         return read_register(self.office)
 
@@ -164,6 +171,8 @@ def request_of(ctx: click.Context, options: dict[str, Any], fmt: str) -> Request
 
 
 def _login() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -1,18 +1,19 @@
 """Answers as text: a table for people, JSON and CSV for programs."""
 
-import csv
-import io
-import json
+from __future__ import annotations
+
 import re
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from isf.book.store import Receipt
-from isf.cli.common import Request
-from isf.errors import WaitsForApproval
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from isf.book.store import Receipt
+    from isf.cli.common import Request
+    from isf.errors import WaitsForApproval
 
 _AMOUNT = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?( [A-Z][A-Z0-9.]*)?", re.ASCII)
 _MAY_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -26,6 +27,8 @@ def answer(
     `names` heads a CSV that may have no rows.
     """
     if request.fmt == "json":
+        import json
+
         click.echo(json.dumps(list(rows), indent=2, ensure_ascii=False))
     elif request.fmt == "csv":
         click.echo(_csv(rows, names), nl=False)
@@ -37,6 +40,8 @@ def made(request: Request, thing: Mapping[str, Any], receipt: Receipt, words: st
     """Show what a writing command made: one object, with its place in the journal."""
     whole = {**thing, "seq": receipt.seq, "head": receipt.head}
     if request.fmt == "json":
+        import json
+
         click.echo(json.dumps(whole, indent=2, ensure_ascii=False))
     elif request.fmt == "csv":
         click.echo(_csv([whole]), nl=False)
@@ -48,11 +53,16 @@ def made(request: Request, thing: Mapping[str, Any], receipt: Receipt, words: st
 
 def waits(request: Request, waiting: WaitsForApproval) -> None:
     """Show that a change was put down as a proposal and waits for a second person."""
+    from isf.book.store import Receipt
+
     thing = {"proposal": waiting.proposal, "fund": waiting.fund, "asked": list(waiting.asked)}
     made(request, thing, Receipt(waiting.seq, waiting.head), str(waiting))
 
 
 def _csv(rows: Sequence[Mapping[str, Any]], head: Sequence[str] = ()) -> str:
+    import csv
+    import io
+
     out = io.StringIO()
     flat = [{key: value for key, value in row.items() if not isinstance(value, list | dict)} for row in rows]
     names = list(dict.fromkeys(name for row in flat for name in row)) or list(head)

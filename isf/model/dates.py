@@ -3,7 +3,6 @@
 import os
 import re
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from isf.errors import DateError
 
@@ -19,6 +18,8 @@ def today() -> date:
     fixed = os.environ.get("ISF_TODAY")
     if fixed:
         return iso_date(fixed)
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - a rehearsal needs no time zones
+
     return datetime.now(ZoneInfo("Europe/London")).date()
 
 

@@ -8,7 +8,6 @@ are read.
 """
 
 import contextlib
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -75,6 +74,8 @@ class FundSums(NamedTuple):
 
     def aims(self) -> "Fund":
         """Return the fund as far as its outcomes and the steps towards them go, and no further."""
+        import json  # noqa: PLC0415
+
         from isf.model.fund import Fund, FundKind, Outcome, Progress  # noqa: PLC0415 - only for outcomes
 
         told = json.loads(self.told)
@@ -284,7 +285,7 @@ class _Index:
             FundSums(
                 fund=row.id,
                 council=row.council,
-                headings=tuple(json.loads(row.headings)),
+                headings=tuple(row.headings.split()),
                 told=row.aims,
                 end=ends[row.id],
                 before=befores[row.id],

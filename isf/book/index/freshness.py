@@ -8,13 +8,9 @@ hash decides.
 import os
 from pathlib import Path
 
-from isf.book import chain
 from isf.book.index.tables import Files, Seen
-from isf.book.notes import Notes
+from isf.book.journal_places import FOLDER, mark, place
 from isf.errors import JournalError
-
-JOURNAL = ".journal"
-"""The journal's folder; its own module is not needed to ask how far it goes."""
 
 HERE = "."
 DOCUMENTS = "documents"
@@ -44,7 +40,9 @@ def look(folder: Path) -> Files:
 
 
 def _hash(path: Path) -> str:
-    return chain.digest(path.read_bytes()) if path.is_file() else ""
+    from isf.book.chain import digest  # noqa: PLC0415 - only where something is stale
+
+    return digest(path.read_bytes()) if path.is_file() else ""
 
 
 def same_content(ledgers: Path, fund: str, now: Files, seen: Files) -> bool:
@@ -53,28 +51,32 @@ def same_content(ledgers: Path, fund: str, now: Files, seen: Files) -> bool:
         return False
     if now.get(DOCUMENTS) != seen.get(DOCUMENTS):
         return False
-    notes = Notes(ledgers / JOURNAL)
+    from isf.book.notes import Notes  # noqa: PLC0415 - only where something is stale
+
+    notes = Notes(ledgers / FOLDER)
     return all(notes.of(f"{fund}/{name}") == new.sha for name, new in now.items() if new.sha)
 
 
 def settled(ledgers: Path) -> str:
     """Return the mark of the journal's newest record; empty without a journal, or where one is under way."""
-    mark = Notes(ledgers / JOURNAL).mark()
-    seq = mark.partition(" ")[0]
-    if not seq.isdecimal() or chain.place(ledgers / JOURNAL, int(seq) + 1, "json").exists():
+    last = mark(ledgers)
+    seq = last.partition(" ")[0]
+    if not seq.isdecimal() or place(ledgers / FOLDER, int(seq) + 1, "json").exists():
         return ""
-    return mark
+    return last
 
 
 def changed_between(ledgers: Path, old: str, new: str) -> set[str] | None:
     """Return the funds changed after one mark and up to another; None where the one does not follow."""
+    from isf.book.chain import read  # noqa: PLC0415 - only where something was recorded since
+
     first, _, head = old.partition(" ")
     last, found = int(new.partition(" ")[0]), set[str]()
     if not first.isdecimal() or not 0 < last - int(first) <= _MOST_RECORDS:
         return None
     try:
         for seq in range(int(first) + 1, last + 1):
-            record = chain.read(ledgers / JOURNAL, seq)
+            record = read(ledgers / FOLDER, seq)
             if record.previous != head:
                 return None
             head = record.head

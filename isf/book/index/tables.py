@@ -40,7 +40,7 @@ _AT = f"CASE WHEN {{day}} >= fund.last THEN total ELSE {_CLOSING} END"
 
 
 class FundRow(NamedTuple):
-    """What the index knows of a fund besides its sums; `headings` and `aims` are JSON, days ordinals."""
+    """What the index knows of a fund besides its sums; `headings` with blanks between, `aims` as JSON."""
 
     id: str
     council: str

@@ -1,6 +1,5 @@
 """From a ledger to what the index keeps of it, for one fund or, in several processes, for many."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -45,6 +44,8 @@ def closings_of(moves: "Moves") -> dict[Roll, list[tuple[int, int]]]:
 def about(ledger: "Ledger", last: int) -> FundRow:
     """Return what the index knows of a fund besides its sums."""
     fund = ledger.fund
+    import json  # noqa: PLC0415 - only where a ledger is read
+
     aims = {
         "outcomes": [{"id": o.id, "care_act": o.care_act, "words": o.words} for o in fund.outcomes],
         "progress": [
@@ -63,7 +64,7 @@ def about(ledger: "Ledger", last: int) -> FundRow:
     return FundRow(
         id=ledger.fund_id,
         council=fund.council,
-        headings=json.dumps(fund.headings),
+        headings=" ".join(fund.headings),
         aims=json.dumps(aims, ensure_ascii=False),
         judged=today().toordinal(),
         last=last,
@@ -85,8 +86,8 @@ def tail(ledger: "Ledger", added: Sequence["Directive"]) -> "Rows | None":
 
 def derived(office: "Office", funds: Sequence[str]) -> Iterator[Taken]:
     """Read funds from their ledgers; yield what the index keeps of each."""
-    from isf.book.load import read_fund  # noqa: PLC0415 - only where something is stale
-
     for fund in funds:
+        from isf.book.load import read_fund  # noqa: PLC0415 - only where something is stale
+
         files = freshness.look(office.fund_folder(fund))
         yield taken_in(read_fund(office, fund), files)

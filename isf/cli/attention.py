@@ -1,6 +1,6 @@
 """`isf review`: what needs attention."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from isf.book.issued import records
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, load_clearing, load_fund, read_fund
 from isf.book.proposals import proposals
-from isf.book.reconciliations import SIGNATORIES, read_reconciliations
+from isf.book.reconciliations import SIGNATORIES, Compared, differs, read_reconciliations
 from isf.book.records import read_policy
 from isf.cli.common import Request, everywhere
 from isf.cli.show import answer, table
@@ -81,7 +81,7 @@ def _office(office: Office, broken: list[Broken], funds: list[str], *, everythin
         return OfficeNow(proposals=waiting, broken=tuple(broken), reconciled=today())
     from isf.sources.landing import matching
 
-    clearing = load_clearing(office)
+    clearing, compared = load_clearing(office), read_reconciliations(office)
     return OfficeNow(
         clearing=tuple(Waiting(one.id, "", one.on, one.rest, one.why) for one in matching.waiting(clearing)),
         quarantined=_quarantined(office),
@@ -89,20 +89,24 @@ def _office(office: Office, broken: list[Broken], funds: list[str], *, everythin
         broken=tuple(broken),
         reconciled=max((found.on - timedelta(days=1) for found in clearing.assertions), default=None),
         has_bank=bool(funds),
-        **_compared(office),
+        difference=_difference(compared),
+        unsigned=_unsigned(compared),
     )
 
 
-def _compared(office: Office) -> dict[str, Waiting]:
-    """Return what the newest comparison with the bank leaves to do."""
-    rows = read_reconciliations(office)
+def _difference(rows: Sequence[Compared]) -> Waiting | None:
+    """Return what the newest comparison with the bank found apart."""
+    found = differs(rows)
+    return Waiting("", "", found.on, found.difference, "") if found else None
+
+
+def _unsigned(rows: Sequence[Compared]) -> Waiting | None:
+    """Return the newest comparison that agrees, while only one person has signed it."""
     found = rows[-1] if rows else None
-    if found is None or (found.agrees and len(found.signed) >= SIGNATORIES):
-        return {}
-    if not found.agrees:
-        return {"difference": Waiting("", "", found.on, found.difference, "")}
+    if found is None or not found.agrees or len(found.signed) >= SIGNATORIES:
+        return None
     do = f"isf reconcile --balance {plain(found.bank)} --on {found.on.isoformat()} --by WHO"
-    return {"unsigned": Waiting(do, "", found.on, None, " and ".join(found.signed))}
+    return Waiting(do, "", found.on, None, " and ".join(found.signed))
 
 
 def _quarantined(office: Office) -> tuple[Waiting, ...]:

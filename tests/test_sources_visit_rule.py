@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from isf.book.entries import entry
+from isf.book.identities.priced import priced
 from isf.model.facts import Delivery
 from isf.model.rules import PayBy, VisitRule
 from isf.sources.books import EntriesBook
@@ -46,13 +48,17 @@ class _Council(EntriesBook):
         return self.rule
 
 
-def paid(folder: Path, rule: VisitRule, planned: int, actual: str) -> list[tuple[Decimal, Decimal | None]]:
+def delivered(folder: Path, rule: VisitRule, planned: int, actual: str) -> list[Delivery]:
     house = _Council(book(until="2026-04-10").ledger(FUND).directives)
     house.rule = rule
     text = f"Ref,Day,Planned,Actual,Kind\nASC-100234,07/04/2026,{planned},{actual},Home\n"
     reading = read_text(folder, text, DECLARED)
     landed = land(DECLARED, reading, PEOPLE, house)
-    return [(item.amount, item.units) for item in landed.items if isinstance(item, Delivery)]
+    return [item for item in landed.items if isinstance(item, Delivery)]
+
+
+def paid(folder: Path, rule: VisitRule, planned: int, actual: str) -> list[tuple[Decimal, Decimal | None]]:
+    return [(item.amount, item.units) for item in delivered(folder, rule, planned, actual)]
 
 
 @pytest.mark.parametrize(
@@ -75,3 +81,11 @@ def test_the_rule_says_what_is_paid(
 
 def test_a_missed_visit_is_not_paid_unless_the_rule_says_so(tmp_path: Path) -> None:
     assert paid(tmp_path, VisitRule(), 30, "0") == []
+
+
+def test_a_visit_by_the_ladder_keeps_its_minutes_and_is_sound(tmp_path: Path) -> None:
+    """30 minutes cost 13.50 by the ladder and 12.00 by the hour; the ledger says why it is not the latter."""
+    (made,) = delivered(tmp_path, VisitRule(ladder=((30, Decimal("13.50")),)), 30, "30")
+    assert (made.amount, made.units, made.rate) == (Decimal("13.50"), Decimal("0.5"), Decimal("24.00"))
+    assert (made.planned_minutes, made.actual_minutes) == (30, 30)
+    assert list(priced([entry(made, made.id)])) == []

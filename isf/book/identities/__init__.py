@@ -15,6 +15,7 @@ from isf.book.identities.days import close_of_days
 from isf.book.identities.entries import corrections, each_entry, ids
 from isf.book.identities.foreign import future, strangers, twice
 from isf.book.identities.office import office
+from isf.book.identities.priced import priced
 from isf.book.problems import Problem
 
 
@@ -58,6 +59,7 @@ def _found(before: Sequence[Directive], added: Sequence[Directive], today: date)
         found += close_of_days(entries, since=new[0].on)
     told_anew = any(isinstance(d, Line) for d in added)
     found += agreed(entries if told_anew else new, lines)
+    found += priced(new)
     found += closed(entries, lines)
     return found
 

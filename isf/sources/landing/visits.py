@@ -125,13 +125,15 @@ class _Deliveries:
         self._taken[terms.id] += amount
         if visit.visit:
             self._seen.add(visit.visit)
-        return _delivery(fund.id, terms, visit, source, amount)
+        made = _delivery(fund.id, terms, visit, source, amount)
+        return made if self.rule is None else replace(made, **_minutes(visit))
 
     def _charged(self, visit: Visit, rate: Decimal) -> tuple[Visit, Decimal]:
         """Return the visit with the time that is charged, and what it costs."""
         if self.rule is None:
             return visit, to_pence(rate * visit.billed / _HOUR)
-        planned, actual = (visit.planned or 0) // _MINUTE, (visit.actual or 0) // _MINUTE
+        minutes = _minutes(visit)
+        planned, actual = minutes["planned_minutes"], minutes["actual_minutes"]
         paid = billed(planned, actual, rate, self.rule, visit.service)
         return replace(visit, billed=paid.minutes * _MINUTE), paid.cost
 
@@ -166,6 +168,14 @@ class _Deliveries:
             account = ac.plan("Committed", self.ledger.fund_id, terms.heading, terms.id)
             self._rooms[terms.id, on] = self.ledger.headroom(account, on)
         return self._rooms[terms.id, on] - self._taken[terms.id]
+
+
+def _minutes(visit: Visit) -> dict[str, int]:
+    """Return the lengths that a council's rule priced; they stay with the delivery."""
+    return {
+        "planned_minutes": (visit.planned or 0) // _MINUTE,
+        "actual_minutes": (visit.actual or 0) // _MINUTE,
+    }
 
 
 def _meant(terms: Agreement, supplier: str, service: Service) -> bool:

@@ -1,5 +1,6 @@
 """`isf period run`: what has fallen due in a council's period."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import click
@@ -11,7 +12,7 @@ from isf.cli.common import DAY, Request, everywhere
 from isf.cli.show import made, warn
 from isf.model.dates import today, written_span
 from isf.model.facts import Allocation, Due, Fact, Reservation
-from isf.model.money import plain, pounds, total
+from isf.model.money import plain, total
 
 
 @click.group()
@@ -47,27 +48,41 @@ def run_(request: Request, code: str, label: str, as_of: date) -> None:
 
 def _report(request: Request, label: str, span: str, runs: list[Run], receipt: Receipt) -> None:
     facts: list[Fact] = [fact for done in runs for fact in done.facts]
-    allocated = total(fact.amount for fact in facts if isinstance(fact, Allocation))
-    due = total(fact.amount for fact in facts if isinstance(fact, Due))
-    reserved = total(fact.amount for fact in facts if isinstance(fact, Reservation))
+    sums = _sums(facts)
     refused = [refusal for done in runs for refusal in done.refused]
     thing = {
         "period": label,
         "funds": len(runs),
         "posted": len(facts),
-        "allocated": plain(allocated),
-        "due": plain(due),
-        "reserved": plain(reserved),
+        **sums,
         "not_reserved": [
             {"fund": r.fund, "agreement": r.agreement, "amount": plain(r.amount)} for r in refused
         ],
+        "by_fund": _by_fund(facts),
     }
     words = (
-        f"Period {label} ({span}), {len(runs)} funds: {pounds(allocated)} allocated, {pounds(due)} due, "
-        f"{pounds(reserved)} reserved for agreements."
+        f"Period {label} ({span}), {len(runs)} funds: £{sums['allocated']} allocated, £{sums['due']} due, "
+        f"£{sums['reserved']} reserved for agreements."
         if facts
         else f"Period {label} ({span}), {len(runs)} funds: nothing was missing."
     )
     made(request, thing, receipt, words)
     for refusal in refused:
         warn(refusal.sentence())
+
+
+def _sums(facts: Iterable[Fact]) -> dict[str, str]:
+    """Return what facts allocate, make due and reserve, pounds."""
+    told = list(facts)
+    allocated = total(fact.amount for fact in told if isinstance(fact, Allocation))
+    due = total(fact.amount for fact in told if isinstance(fact, Due))
+    reserved = total(fact.amount for fact in told if isinstance(fact, Reservation))
+    return {"allocated": plain(allocated), "due": plain(due), "reserved": plain(reserved)}
+
+
+def _by_fund(facts: Iterable[Fact]) -> list[dict[str, object]]:
+    """Return a row for each fund to which the run added anything."""
+    own: dict[str, list[Fact]] = {}
+    for fact in facts:
+        own.setdefault(fact.fund, []).append(fact)
+    return [{"fund": fund, "posted": len(told), **_sums(told)} for fund, told in own.items()]

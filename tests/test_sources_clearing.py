@@ -151,6 +151,19 @@ def test_a_credit_that_differs_from_its_remittance_is_matched_and_the_difference
     assert isf("check", office=office).code == 0
 
 
+def test_of_two_equal_credits_the_nearer_one_is_the_remittances(office: Path) -> None:
+    """Newest first, as banks write them: the council's came two days after its file, the other three."""
+    done("import", remittance(office), office=office)
+    paid = PEOPLE * 360
+    lines = "".join(
+        f"{day}/04/2026,BGC,'00-00-99,00112233,{who},,{paid}.00,{left}.00\n"
+        for day, who, left in (("10", "EASTVALE", 2 * paid), ("09", "CALDERDALE", paid))
+    )
+    done("import", written(office, "bank.csv", BANK + lines), office=office)
+    (item,) = answered(office, "match")
+    assert (item["on"], item["rest"]) == ("2026-04-10", f"{paid}.00")
+
+
 def test_a_credit_may_be_one_persons(office: Path) -> None:
     done("import", statement(office, "360.00"), office=office)
     (item,) = answered(office, "match")

@@ -70,7 +70,7 @@ def _told(fund: Fund, names: dict[str, str], person: "Taken", on: date) -> Items
 def _money(fund: Fund, person: "Taken", on: date) -> Items:
     """Say what is in the bank, what is owed, and what may be spent: the headings get it in their order."""
     came = person.in_bank - person.paid_ahead
-    same = {"fund": fund.id, "on": on, "reason": _REASON}
+    same = {"fund": fund.id, "on": on, "reason": _REASON, "links": (f"taken-on-{fund.id}",)}
     made: Items = []
     for heading, left in person.left.items():
         there = min(left, came)

@@ -27,7 +27,7 @@ def land_bank(reading: Reading, book: Book) -> Landed:
     """Return the facts and events for a bank statement."""
     landed, known = Landed(), known_sources(book, reading.sha256)
     elsewhere = _from_other_files(book.clearing(), reading.sha256)
-    waiting = by_amount(expected(book))
+    new: list[tuple[BankLine, str, str]] = []
     for line in (value for value in reading.values if isinstance(value, BankLine)):
         if line.on < CARE_ACT_IN_FORCE:
             why = f"it is before {CARE_ACT_IN_FORCE.isoformat()}, when the Care Act came into force"
@@ -38,21 +38,38 @@ def land_bank(reading: Reading, book: Book) -> Landed:
             elsewhere[fingerprint] -= source not in known
             landed.rows.append(_row(line, "known"))
             continue
-        group = _nearest(waiting[line.amount], line)
+        new.append((line, source, fingerprint))
+    agreed = _pairs([line for line, _, _ in new], expected(book))
+    for line, source, fingerprint in new:
+        group = agreed.get(line.row)
         if group is None:
             landed.items.append(_waits(line, reading.sha256, source, fingerprint))
             landed.rows.append(_row(line, "clearing"))
-            continue
-        waiting[line.amount].remove(group)
-        landed.items.append(_agrees(line, group, source, fingerprint))
-        landed.rows.append(_row(line, "agreed", f": agrees with {group.link}"))
+        else:
+            landed.items.append(_agrees(line, group, source, fingerprint))
+            landed.rows.append(_row(line, "agreed", f": agrees with {group.link}"))
     return landed
 
 
-def _nearest(groups: Iterable[Expected], line: BankLine) -> Expected | None:
-    """Return what the book expects nearest to the line's day, within a few days of it."""
-    near = [group for group in groups if abs(group.on - line.on) <= WITHIN]
-    return min(near, key=lambda group: (abs(group.on - line.on), group.link), default=None)
+def _pairs(lines: Iterable[BankLine], groups: Iterable[Expected]) -> dict[int, Expected]:
+    """Return what the book expects for each line, by its row: the same sum, the nearest days first.
+
+    The order of the file does not decide: of two equal sums, the one that lies nearer is taken.
+    """
+    of_sum = by_amount(groups)
+    near = [
+        (abs(group.on - line.on), line.on, line.row, group.link, group)
+        for line in lines
+        for group in of_sum.get(line.amount, ())
+        if abs(group.on - line.on) <= WITHIN
+    ]
+    found: dict[int, Expected] = {}
+    taken: set[str] = set()
+    for _, _, row, link, group in sorted(near, key=lambda pair: pair[:4]):
+        if row not in found and link not in taken:
+            found[row] = group
+            taken.add(link)
+    return found
 
 
 def _agrees(line: BankLine, group: Expected, source: str, fingerprint: str) -> BankAgreed:

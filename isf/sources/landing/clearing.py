@@ -18,6 +18,9 @@ WITHIN = timedelta(days=5)
 """How far the bank's day may lie from the book's: three working days of BACS, and a weekend."""
 
 FROM_BANK = "bank-"
+OPENING = "taken-on-"
+"""Links of what was in the bank when a fund was taken on: no bank line comes for it."""
+
 TOGETHER = ("paid-", "pay-")
 """Links of entries that go through the bank as one line: a council's payment, a payment run."""
 
@@ -74,7 +77,7 @@ def _of_the_book(entries: Iterable[Entry]) -> Iterable[Entry]:
     entries = tuple(entries)
     corrected = {entry.get("corrects") for entry in entries if entry.kind == CORRECTION}
     for entry in entries:
-        if entry.kind in ("split", CORRECTION) or entry.id in corrected:
+        if entry.kind in ("split", CORRECTION) or entry.id in corrected or _has(entry, OPENING):
             continue
         if not (_has(entry, FROM_BANK) or _has(entry, "split-")):
             yield entry

@@ -1,6 +1,7 @@
 """My budget in Fava: what a family sees, and that it is never a figure that may be wrong."""
 
 import re
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -145,16 +146,24 @@ def test_text_from_a_ledger_shows_as_text(tmp_path: Path) -> None:
     outcome = Outcome("O2", "i", f"Outcome {HOSTILE}")
     step = Progress("PG-002", "O2", date(2026, 5, 1), "better", f"Progress {HOSTILE}")
     office = office_of(
-        tmp_path,
+        tmp_path / "office",
         *annie(),
         e.OutcomeAdded(fund=FUND, on=date(2026, 5, 1), outcome=outcome),
         e.ProgressNoted(fund=FUND, on=date(2026, 5, 1), progress=step),
     )
-    change_by_hand(year_file(office), '"Money received"', f'"Narration {HOSTILE}"')
-    section = page(visit(fund_head(office)))
+    alone = Path(shutil.copytree(office.fund_folder(FUND), tmp_path / "copy" / FUND))
+    change_by_hand(alone / "2026-27.beancount", '"Money received"', f'"Narration {HOSTILE}"')
+    section = page(visit(alone / "fund.beancount"))
     assert section.xpath(".//img | .//b") == []
     for where in ("Outcome", "Progress", "Narration"):
         assert f"{where} {HOSTILE}" in words(section)
+
+
+def test_a_copy_outside_its_office_says_that_nobody_can_tell_whether_it_was_changed(tmp_path: Path) -> None:
+    office, says = office_of(tmp_path / "office", *annie()), "Nobody can tell here whether it was changed."
+    alone = Path(shutil.copytree(office.fund_folder(FUND), tmp_path / "copy" / FUND))
+    assert says in words(page(visit(alone / "fund.beancount")))
+    assert says not in words(page(visit(fund_head(office))))
 
 
 # --- never a figure that may be wrong ---------------------------------------------------

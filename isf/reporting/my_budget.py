@@ -1,6 +1,6 @@
 """The figures of the page *My budget*: what is left first, then what is behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ from isf.reporting.agreements import AgreementNow, open_agreements
 from isf.reporting.balances import Balance, balance
 from isf.reporting.changes import Change, changes
 from isf.reporting.outcomes import OutcomeRow, outcomes
+from isf.reporting.words import marked
 
 LATELY = timedelta(days=28)
 
@@ -51,12 +52,19 @@ def figures(fund: Fund, postings: Sequence[Posting], on: date) -> MyBudget:
     )
 
 
-def left_sentence(fund: Fund, now: Balance) -> str:
-    """Say in one sentence what is left to spend, or that the fund is no more."""
+def left_sentence(
+    fund: Fund, now: Balance, say: Callable[[str], str] = str, day: Callable[[date], str] = written
+) -> str:
+    """Say in one sentence what is left to spend, or that the fund is no more.
+
+    `say` puts a text into another language, `day` writes a day in it.
+    """
     if fund.ending is not None and fund.ending <= now.as_of + timedelta(days=1):
-        return f"This fund came to its end on {written(fund.ending - timedelta(days=1))}."
-    who = "You have" if fund.kind is FundKind.PERSON else "The fund has"
-    left = now.total.available
+        last = fund.ending - timedelta(days=1)
+        return say(marked("This fund came to its end on {day}.")).format(day=day(last))
+    left, own = now.total.available, fund.kind is FundKind.PERSON
     if left <= 0:
-        return f"{who} no money left to spend at the moment."
-    return f"{who} {pounds(left)} left to spend."
+        nothing = marked("You have no money left to spend at the moment.")
+        return say(nothing if own else marked("The fund has no money left to spend at the moment."))
+    some = marked("You have {left} left to spend.") if own else marked("The fund has {left} left to spend.")
+    return say(some).format(left=pounds(left))

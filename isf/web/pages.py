@@ -26,8 +26,12 @@ def page_of(entries: Iterable[Any], title: str, plugins: Collection[str], on: da
     if CHECKS not in plugins:
         return None
     if is_fund_id(title):
-        ledger = Ledger(title, tuple(directives_of(entries, title)))
-        return figures(ledger.fund, ledger.postings(), on)
+        return fund_page(Ledger(title, tuple(directives_of(entries, title))), on)
     if title == BOOK_TITLE:
         return all_funds(Ledger("", tuple(directives_of(entries, title))), on)
     return None
+
+
+def fund_page(ledger: Ledger, on: date) -> MyBudget:
+    """Return the page of a fund's sound ledger, for the close of a day."""
+    return figures(ledger.fund, ledger.postings(), on)

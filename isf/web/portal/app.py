@@ -1,5 +1,6 @@
 """The portal as one application: closed unless somebody is signed in, or the page is for anybody."""
 
+from collections.abc import Callable
 from typing import Final
 
 from flask import Flask, g, request
@@ -10,8 +11,8 @@ from werkzeug.wrappers import Response
 from isf.book.records import Settings, read_settings
 from isf.errors import IsfError
 from isf.model.money import pounds
-from isf.reporting.words import heading_words, supplier_words, use_words
 from isf.web.accounts.visitors import visitor_of
+from isf.web.catalogues import LANGUAGES, Words
 from isf.web.portal import agreeing, budget, forms, helping, language, papers, signing_in, staff, talking
 from isf.web.portal.site import KEY, Site, go, log, page, site
 
@@ -60,12 +61,19 @@ def _set_up_templates(app: Flask) -> None:
     }
     env = app.jinja_env
     env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.filters.update(
-        pounds=pounds, day=language.day, moment=language.moment, clock=language.clock, heading=heading_words,
-        uses=use_words, supplier=supplier_words,
-    )  # fmt: skip
-    env.globals.update(span=language.span, languages=language.LANGUAGES)
+    env.filters.update(pounds=pounds, moment=language.moment, clock=language.clock)
+    env.filters.update({name: _in_words(name) for name in Words().filters})
+    env.globals.update(span=lambda start, end: language.words().span(start, end), languages=LANGUAGES)
     app.context_processor(_shell)
+
+
+def _in_words(name: str) -> Callable[..., str]:
+    """Return a filter that speaks the language of the request it is used in."""
+
+    def said(*told: object) -> str:
+        return language.words().filters[name](*told)
+
+    return said
 
 
 def _shell() -> dict[str, object]:

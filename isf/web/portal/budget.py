@@ -15,8 +15,8 @@ from isf.book.ledger import Ledger
 from isf.book.load import read_fund
 from isf.errors import IsfError
 from isf.model.dates import today
-from isf.reporting.my_budget import figures
 from isf.web import partial
+from isf.web.pages import fund_page
 from isf.web.portal.site import go, log, need_fund, not_found, page, person_of, site, visitor
 
 room = Blueprint("budget", __name__)
@@ -66,7 +66,7 @@ def _shown(fund: str) -> Markup:
         return _made.page(fund, ledger, today(), g.language)
     except IsfError as error:
         log(error)
-        return partial.page(None, site().office)
+        return partial.page(None, site().office, g.language)
 
 
 class _Made:
@@ -84,7 +84,7 @@ class _Made:
             if known and known[0] is ledger and known[1] == on:
                 self._kept.move_to_end(key)
                 return known[2]
-        made = partial.page(figures(ledger.fund, ledger.postings(), on), site().office)
+        made = partial.page(fund_page(ledger, on), site().office, language)
         with self._lock:
             self._kept[key] = ledger, on, made
             self._kept.move_to_end(key)

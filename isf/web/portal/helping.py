@@ -4,7 +4,8 @@ from flask import Blueprint, g, request
 from werkzeug.wrappers import Response
 
 from isf.web.accounts import logins, messages, throttle
-from isf.web.portal.language import COOKIE, LANGUAGES
+from isf.web.catalogues import LANGUAGES
+from isf.web.portal.language import COOKIE
 from isf.web.portal.site import address, go, page, site
 
 room = Blueprint("helping", __name__)

@@ -1,34 +1,16 @@
-"""English and Welsh: catalogues of sentences, dates and times in words."""
+"""English and Welsh: as the visitor has chosen; moments in words."""
 
-from datetime import date, datetime
-from functools import cache
-from gettext import GNUTranslations, NullTranslations
-from importlib.resources import files
-from io import BytesIO
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.dates import format_datetime, format_time
 from flask import g, request
 
-LANGUAGES: Final = {"en": "English", "cy": "Cymraeg"}
+from isf.web.catalogues import LANGUAGES, TAGS, Words, catalogue
+
 COOKIE: Final = "isf-language"
-_TAGS: Final = {"en": "en-GB", "cy": "cy"}
 _HERE: Final = ZoneInfo("Europe/London")
-
-
-@cache
-def catalogue(language: str) -> NullTranslations:
-    """Return a language's sentences; English is what stands in the pages."""
-    found = files("isf").joinpath("locales", language, "LC_MESSAGES", "isf.po")
-    if language == "en" or not found.is_file():
-        return NullTranslations()
-    compiled = BytesIO()
-    write_mo(compiled, read_po(BytesIO(found.read_bytes())))
-    compiled.seek(0)
-    return GNUTranslations(compiled)
 
 
 def wanted() -> str:
@@ -44,7 +26,7 @@ def wanted() -> str:
 
 def tag() -> str:
     """Return the language for the page's `lang`."""
-    return _TAGS[g.language]
+    return TAGS[g.language]
 
 
 def gettext(message: str) -> str:
@@ -57,21 +39,15 @@ def ngettext(one: str, many: str, number: int) -> str:
     return catalogue(g.language).ngettext(one, many, number)
 
 
-def day(on: date) -> str:
-    """Write a day: `6 April 2026`, `6 Ebrill 2026`."""
-    return format_date(on, "d MMMM y", locale=_TAGS[g.language].replace("-", "_"))
-
-
-def span(start: date, end: date) -> str:
-    """Write half-open days: `6 April 2026 to 3 May 2026`."""
-    last = date.fromordinal(end.toordinal() - 1)
-    return gettext("%(first)s to %(last)s") % {"first": day(start), "last": day(last)}
+def words() -> Words:
+    """Return how the language of this request says things."""
+    return Words(g.language)
 
 
 def moment(seconds: int) -> str:
     """Write a moment (seconds since 1970) as a day and a time in England."""
     at = datetime.fromtimestamp(seconds, _HERE)
-    return format_datetime(at, "d MMMM y, HH:mm", locale=_TAGS[g.language].replace("-", "_"))
+    return format_datetime(at, "d MMMM y, HH:mm", locale=TAGS[g.language].replace("-", "_"))
 
 
 def clock(seconds: int) -> str:

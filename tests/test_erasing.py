@@ -238,3 +238,25 @@ def test_the_page_of_retention_says_when(office: Path) -> None:
     said = done("retention", "list", office=office, today=TIME).out
     assert "1 April 2033" in said
     assert "open" in said
+
+
+def test_a_register_that_was_set_aside_goes_too(office: Path) -> None:
+    """What stood in the register when it was put back holds the name as well."""
+    register = office / "ledgers" / "people.toml"
+    register.write_bytes(register.read_bytes() + b"# a remark\n")
+    done("restore", office=office, today=TIME)
+    aside = office / "ledgers" / ".journal" / "aside"
+    assert [b"Annie" in path.read_bytes() for path in aside.iterdir()] == [True]
+    assert "is erased" not in erase(office)
+    assert list(aside.iterdir()) == []
+    assert b"Annie" not in everything(office)
+
+
+def test_a_fund_says_until_when_its_records_are_kept(office: Path) -> None:
+    shown = done("fund", "show", FUND, office=office, today=TIME)
+    assert "Records: kept for 6 full financial years; may be erased from 1 April 2033." in shown.out
+    assert "kept while it runs, and for 6 full" in done("fund", "show", OTHER, office=office, today=TIME).out
+    told = done("fund", "show", FUND, "--format", "json", office=office, today=TIME).json[0]
+    assert (told["erase_from"], told["legal_hold"]) == ("2033-04-01", False)
+    done("retention", "hold", FUND, "--reason", "complaint", office=office, today=TIME)
+    assert "kept under a legal hold" in done("fund", "show", FUND, office=office, today=TIME).out

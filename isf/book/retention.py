@@ -13,9 +13,10 @@ from isf.book.load import fund_ids, read_fund
 from isf.book.privacy import check_reason
 from isf.book.records import read_policy
 from isf.book.roles import need_reason
+from isf.book.settling import steady
 from isf.book.store import Receipt, writing
 from isf.errors import RequestError
-from isf.model.dates import financial_year, today
+from isf.model.dates import financial_year, today, written
 from isf.model.events import LegalHold
 from isf.office import Office
 
@@ -51,6 +52,16 @@ class Kept:
         if on < self.erase_from:
             return f"its records are kept until {self.erase_from.isoformat()} ({self.years} full years)."
         return ""
+
+    def sentence(self) -> str:
+        """Say how long the records are kept, and from which day they may be erased."""
+        clause = f" (clause {self.clause})" if self.clause else ""
+        span = f"{self.years} full financial years{clause}"
+        if self.held:
+            return f"kept under a legal hold; without it, for {span} after closing."
+        if self.erase_from is None:
+            return f"kept while it runs, and for {span} after it is closed."
+        return f"kept for {span}; may be erased from {written(self.erase_from)}."
 
     def as_json(self) -> dict[str, object]:
         """Return it in the form of `isf retention list --format json`."""
@@ -91,7 +102,8 @@ def kept(office: Office, fund: str) -> Kept:
 
 def kept_of(office: Office, funds: Iterable[str] = ()) -> tuple[Kept, ...]:
     """Return how long the records of these funds, or of every fund, are kept."""
-    return tuple(kept(office, fund) for fund in (tuple(funds) or fund_ids(office)))
+    wanted = tuple(funds) or fund_ids(office)
+    return steady(office, lambda: tuple(kept(office, fund) for fund in wanted))
 
 
 def hold(office: Office, fund: str, *, held: bool, by: str, reason: str) -> Receipt:

@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from isf.book.load import fund_ids, read_fund
+from isf.book.load import fund_ids, read_funds
 from isf.book.records import read_policy
 from isf.cli.common import DAY, Request, everywhere
 from isf.cli.show import answer, table
@@ -31,14 +31,14 @@ def forecast(request: Request, who: tuple[str, ...], as_of: date | None, until: 
     office, day = request.office, as_of or today()
     rows: list[dict[str, str | None]] = []
     shown = []
-    for fund in [request.fund(text) for text in who] if who else fund_ids(office):
-        ledger = read_fund(office, fund)
+    funds = [request.fund(text) for text in who] if who else fund_ids(office)
+    for ledger in read_funds(office, funds):
         policy = read_policy(office, ledger.fund.council)
         end = until or year_end(policy, day)
         for row in forecast_of(ledger.fund, ledger.postings(), day, end, policy):
-            rows.append(row.as_json(fund, end))
+            rows.append(row.as_json(ledger.fund_id, end))
             out = row.runs_out.isoformat() if row.runs_out else "lasts"
             figures = [pounds(x) for x in (row.left, row.to_come, row.rate, row.at_end)]
-            shown.append([fund, row.heading, *figures, out])
+            shown.append([ledger.fund_id, row.heading, *figures, out])
     heads = ["Fund", "Heading", "Left now", "To come", "A week", "Left at the end", "Runs out"]
     answer(request, rows, table(heads, shown, right=[2, 3, 4, 5]) if rows else "No funds yet.")

@@ -13,9 +13,10 @@ from isf.book.load import fund_ids, load_clearing, load_fund, read_fund
 from isf.book.proposals import proposals
 from isf.book.reconciliations import SIGNATORIES, Compared, differs, read_reconciliations
 from isf.book.records import read_policy
+from isf.book.settling import steady
 from isf.cli.common import Request, everywhere
 from isf.cli.show import answer, table
-from isf.errors import UnsoundBookError
+from isf.errors import ChangedOutsideError, UnsoundBookError
 from isf.model.dates import today
 from isf.model.money import plain, pounds
 from isf.office import Office
@@ -60,12 +61,16 @@ def review(request: Request, who: tuple[str, ...]) -> None:
 
 
 def _sound(office: Office, funds: list[str]) -> tuple[list[Ledger], list[Broken]]:
-    """Return the ledgers that are sound, and what is wrong with the others."""
+    """Return the ledgers that are sound, as of one moment, and what is wrong with others."""
+    return steady(office, lambda: _sorted_out(office, funds))
+
+
+def _sorted_out(office: Office, funds: list[str]) -> tuple[list[Ledger], list[Broken]]:
     ledgers, broken = [], []
     for fund in funds:
         try:
             ledgers.append(read_fund(office, fund))
-        except UnsoundBookError:
+        except (UnsoundBookError, ChangedOutsideError):
             found = load_fund(office, fund).problems
             broken += [Broken(fund, p.on, p.name, p.message, p.do) for p in found]
     return ledgers, broken

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from isf.book.load import fund_ids, read_fund
+from isf.book.load import fund_ids, read_fund, read_funds
 from isf.book.opening import open_fund
+from isf.book.retention import kept
 from isf.cli.common import Request, everywhere
 from isf.cli.lazy import LazyGroup
 from isf.cli.show import answer, made, table
@@ -62,8 +63,8 @@ def list_(request: Request) -> None:
     """
     register = request.register
     rows = []
-    for fund_id in fund_ids(request.office):
-        told = read_fund(request.office, fund_id).fund
+    for ledger in read_funds(request.office, fund_ids(request.office)):
+        told, fund_id = ledger.fund, ledger.fund_id
         person = register.people.get(fund_id)
         rows.append(
             {
@@ -95,7 +96,9 @@ def show(request: Request, who: str) -> None:
     """
     fund_id = request.fund(who)
     told = read_fund(request.office, fund_id).fund
-    answer(request, [_row(told)], _plain(told, request))
+    records = kept(request.office, fund_id)
+    row = {**_row(told), "legal_hold": records.held, "erase_from": records.as_json()["erase_from"]}
+    answer(request, [row], f"{_plain(told, request)}\nRecords: {records.sentence()}")
 
 
 def _row(told: Fund) -> dict[str, object]:

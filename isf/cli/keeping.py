@@ -6,7 +6,7 @@ import click
 
 from isf.book.actions.keeping import agree_return
 from isf.book.ledger import Ledger
-from isf.book.load import fund_ids, read_fund
+from isf.book.load import fund_ids, read_funds
 from isf.book.records import read_policy
 from isf.book.store import writing
 from isf.cli.common import DAY, Request, everywhere
@@ -33,10 +33,8 @@ def surplus(request: Request, who: tuple[str, ...], as_of: date | None, agreed: 
     """
     office, day = request.office, as_of or today()
     funds = [request.fund(text) for text in who] if who else list(fund_ids(office))
-    found, done = [], {}
-    for fund in funds:
-        ledger = read_fund(office, fund)
-        found.append(_returnable(request, ledger, day))
+    done = {}
+    found = [_returnable(request, ledger, day) for ledger in read_funds(office, funds)]
     if agreed:
         with writing(office, by=request.by, why="surplus --agree") as writer:
             for row in found:
@@ -79,10 +77,10 @@ def banked(request: Request, who: tuple[str, ...], as_of: date | None) -> None:
     """
     office, day = request.office, as_of or today()
     rows = []
-    for fund in [request.fund(text) for text in who] if who else fund_ids(office):
-        ledger = read_fund(office, fund)
+    funds = [request.fund(text) for text in who] if who else fund_ids(office)
+    for ledger in read_funds(office, funds):
         policy = read_policy(office, ledger.fund.council)
-        rows += [row.as_row(fund) for row in banked_of(ledger.fund, ledger.postings(), day, policy)]
+        rows += [row.as_row(ledger.fund_id) for row in banked_of(ledger.fund, ledger.postings(), day, policy)]
     shown = [
         [str(row[key] or "") for key in ("fund", "agreement", "hours", "limit_hours", "over_hours", "use_by")]
         for row in rows

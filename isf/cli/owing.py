@@ -7,7 +7,7 @@ import click
 from isf.book.actions.arrears import Arrears
 from isf.book.actions.arrears import arrears as arrears_of
 from isf.book.actions.arrears import settle as settled_by_rule
-from isf.book.load import fund_ids, read_fund
+from isf.book.load import fund_ids, read_funds
 from isf.book.records import read_policy
 from isf.book.store import writing
 from isf.cli.common import DAY, Request, everywhere
@@ -36,8 +36,9 @@ def arrears(request: Request, who: tuple[str, ...], as_of: date | None, settle: 
         _settle(request, who, day, reason)
         return
     rows, shown = [], []
-    for fund in [request.fund(text) for text in who] if who else fund_ids(request.office):
-        ledger = read_fund(request.office, fund)
+    funds = [request.fund(text) for text in who] if who else fund_ids(request.office)
+    for ledger in read_funds(request.office, funds):
+        fund = ledger.fund_id
         policy = read_policy(request.office, ledger.fund.council)
         found = arrears_of(ledger, policy, day)
         if found:

@@ -9,7 +9,7 @@ import tomli_w
 from isf.book.actions.running_periods import reserved
 from isf.book.actions.uplift import Effect, RepriceRequest, effects
 from isf.book.actions.uplift import reprice as carry_on
-from isf.book.load import fund_ids, read_fund
+from isf.book.load import fund_ids, read_funds
 from isf.book.records import read_policy, read_toml
 from isf.book.store import writing
 from isf.cli.agreements import named
@@ -60,7 +60,7 @@ def uplift(  # noqa: PLR0917 - one argument an option
     policy = read_policy(office, code)
     raised = Uplift(start, percent, tuple(kind.strip() for kind in kinds.split(",")), index, clause)
     changed = _changed(policy, raised)
-    ledgers = [read_fund(office, fund) for fund in fund_ids(office)]
+    ledgers = read_funds(office, fund_ids(office))
     found = [
         effect
         for ledger in ledgers

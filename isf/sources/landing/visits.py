@@ -125,15 +125,20 @@ class _Deliveries:
         self._taken[terms.id] += amount
         if visit.visit:
             self._seen.add(visit.visit)
-        made = _delivery(fund.id, terms, visit, source, amount)
-        return made if self.rule is None else replace(made, **_minutes(visit))
+        return self._told(_delivery(fund.id, terms, visit, source, amount), visit)
+
+    def _told(self, made: f.Delivery, visit: Visit) -> f.Delivery:
+        """Put the minutes beside a delivery that the council's rule priced."""
+        if self.rule is None:
+            return made
+        planned, actual = _minutes(visit)
+        return replace(made, planned_minutes=planned, actual_minutes=actual)
 
     def _charged(self, visit: Visit, rate: Decimal) -> tuple[Visit, Decimal]:
         """Return the visit with the time that is charged, and what it costs."""
         if self.rule is None:
             return visit, to_pence(rate * visit.billed / _HOUR)
-        minutes = _minutes(visit)
-        planned, actual = minutes["planned_minutes"], minutes["actual_minutes"]
+        planned, actual = _minutes(visit)
         paid = billed(planned, actual, rate, self.rule, visit.service)
         return replace(visit, billed=paid.minutes * _MINUTE), paid.cost
 
@@ -170,12 +175,9 @@ class _Deliveries:
         return self._rooms[terms.id, on] - self._taken[terms.id]
 
 
-def _minutes(visit: Visit) -> dict[str, int]:
-    """Return the lengths that a council's rule priced; they stay with the delivery."""
-    return {
-        "planned_minutes": (visit.planned or 0) // _MINUTE,
-        "actual_minutes": (visit.actual or 0) // _MINUTE,
-    }
+def _minutes(visit: Visit) -> tuple[int, int]:
+    """Return the planned and the actual minutes that a council's rule prices; they stay with the delivery."""
+    return (visit.planned or 0) // _MINUTE, (visit.actual or 0) // _MINUTE
 
 
 def _meant(terms: Agreement, supplier: str, service: Service) -> bool:

@@ -90,7 +90,7 @@ class Desk:
         return {
             str(path.relative_to(self.root)): path.read_bytes()
             for path in (self.root / "ledgers").rglob("*")
-            if path.is_file() and ".index" not in path.parts and path.name != "lock"
+            if path.is_file() and ".index" not in path.parts and path.name not in ("lock", "lock.holder")
         }
 
     def sound(self) -> None:

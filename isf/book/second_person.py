@@ -2,8 +2,10 @@
 
 - `above`: a decision about more pounds than this. A decision is an agreement
   (its ceiling: in all, or for each week or period), a delivery, a payment, a
-  fee, money moved, loaded, returned, written off, promised or sent on, or a
-  correction. What a bank or a visit system told has happened already and goes in.
+  fee, money moved, loaded, returned, set off, written off, promised, confirmed
+  or sent on, what a funder is to pay besides its part of a period (a variance,
+  a loss that is shared, arrears), or a correction. What a bank or a visit
+  system told has happened already and goes in, and so does what a period brings.
 - `off_plan`: an agreement, a fee, a promise or a move to a heading for which the
   plan of that day has no weekly budget.
 - `plan_changes`: a new plan, outcome, authority, one-off or rate of a fund that is open.
@@ -42,6 +44,8 @@ _DECISIONS = (
     f.Promise,
     f.GainShare,
     f.TransferOut,
+    f.SetOff,
+    f.Confirmed,
 )
 _PLAN = (e.PlanSet, e.OutcomeAdded, e.AuthorityGranted, e.OneOffPlanned, e.RateAgreed)
 
@@ -89,7 +93,12 @@ def asked(office: Office, ledger: Callable[[str], Ledger], items: Iterable[Item]
 def _may_ask(item: Item) -> bool:
     if isinstance(item, f.Fact) and item.source:
         return False
-    return isinstance(item, (*_DECISIONS, *_PLAN, f.Correction, e.AgreementMade))
+    return isinstance(item, (*_DECISIONS, *_PLAN, f.Correction, e.AgreementMade)) or _is_besides(item)
+
+
+def _is_besides(item: Item) -> bool:
+    """Say whether a funder is to pay something that no period brings, and that did not come in at once."""
+    return isinstance(item, f.Due) and not item.id and item.stream is not f.Stream.ONE_OFF
 
 
 def _policy(office: Office, council: str) -> Policy | None:
@@ -124,6 +133,8 @@ def amount_of(item: Item) -> Decimal:
         return item.agreement.amount
     if isinstance(item, f.Correction):
         return max((abs(amount) for _, amount, _ in item.legs), default=ZERO)
+    if isinstance(item, f.Due):
+        return item.amount if _is_besides(item) else ZERO
     return item.amount if isinstance(item, _DECISIONS) else ZERO
 
 

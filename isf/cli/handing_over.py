@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from isf.book.actions.handing_over import content, hand_over, take_over
+from isf.book.actions.common import Items
+from isf.book.actions.handing_over import before_hand_over, content, hand_over, take_over
 from isf.book.load import fund_ids
 from isf.book.records import Person, read_policy, read_register, read_settings
-from isf.book.store import Document, writing
+from isf.book.store import Document, Receipt, Writer, writing
 from isf.cli.common import OUTGOING, Request, everywhere, on_option
-from isf.cli.show import made
-from isf.errors import RequestError
+from isf.cli.show import made, warn
+from isf.errors import RequestError, WaitsForApproval
 from isf.model.dates import today
 from isf.model.fund_id import new_fund_id
 from isf.model.money import plain, pounds, total
@@ -33,7 +34,7 @@ def hand_over_(request: Request, who: str, provider: str, path: Path, on: date) 
     """Hand a fund over to another provider: one signed file, and the fund is closed here.
 
     The sums, open agreements, outcomes and who may agree go along, with the old ledger to read. --on is
-    the first day with the next provider.
+    the first day with the next provider. Given again later, it makes the same file again.
 
     Example: isf fund hand-over P-7K3QX7 --to "Open Doors" --on 2026-05-04 -o annie.zip
 
@@ -44,7 +45,7 @@ def hand_over_(request: Request, who: str, provider: str, path: Path, on: date) 
     from isf.outputs.hand_over import hand_over_file
 
     fund, office = request.fund(who), request.office
-    check_writable(path)  # once it is recorded the fund is closed, and its file could not be made again
+    check_writable(path)
     person = request.register.people[fund]
     names = {
         "name": person.name,
@@ -53,12 +54,14 @@ def hand_over_(request: Request, who: str, provider: str, path: Path, on: date) 
         "authorities": dict(person.authorities),
     }
     with writing(office, by=request.by, why=f"fund hand-over {fund}") as writer:
-        ledger = writer.ledger(fund)
+        standing = writer.ledger(fund)
+        before = before_hand_over(standing, provider, on)
+        ledger = before or standing
         sums, items = hand_over(ledger, provider, on)
         policy = read_policy(office, ledger.fund.council)
         told = content(ledger, policy, sums, (read_settings(office).provider, provider), on, names)
         key = office_key(office)
-        receipt = writer.record(items)
+        receipt = writer.standing() if before else _recorded(writer, items)
         write_whole(path, hand_over_file(told, _old_ledger(office, fund), key, today()))
     money, owed = total(sums.money.values()), total(sums.owed.values())
     mark = fingerprint(public_text(key.public_key()))
@@ -75,6 +78,14 @@ def hand_over_(request: Request, who: str, provider: str, path: Path, on: date) 
         f"Read them this fingerprint by phone: {mark}"
     )
     made(request, thing, receipt, words)
+
+
+def _recorded(writer: Writer, items: Items) -> Receipt:
+    try:
+        return writer.record(items)
+    except WaitsForApproval:
+        warn("no file is written before it is approved; give the same command again then.")
+        raise
 
 
 def _old_ledger(office: "Office", fund: str) -> str:

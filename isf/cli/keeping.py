@@ -1,6 +1,8 @@
 """`isf surplus` and `isf banked`: what may be kept, and what goes back."""
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 import click
 
@@ -8,11 +10,13 @@ from isf.book.actions.keeping import agree_return
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, read_funds
 from isf.book.records import read_policy
-from isf.book.store import writing
+from isf.book.store import Writer, writing
 from isf.cli.common import DAY, Request, everywhere
-from isf.cli.show import answer, table
+from isf.cli.show import answer, table, warn
+from isf.errors import WaitsForApproval
 from isf.model.dates import today
-from isf.model.money import plain, pounds, total
+from isf.model.facts import Clawback
+from isf.model.money import ZERO, plain, pounds, total
 from isf.reporting.banked import banked as banked_of
 from isf.reporting.returnable import Returnable, returnable
 
@@ -39,11 +43,20 @@ def surplus(request: Request, who: tuple[str, ...], as_of: date | None, agreed: 
         with writing(office, by=request.by, why="surplus --agree") as writer:
             for row in found:
                 facts = agree_return(writer.ledger(row.fund), row.amount, day, _reason(row))
-                if facts:
-                    writer.record(facts)
-                done[row.fund] = total(fact.amount for fact in facts)
+                done[row.fund] = _agreed(writer, facts)
     rows = [{**row.as_json(), "agreed": plain(done[row.fund])} if agreed else row.as_json() for row in found]
     answer(request, rows, "\n".join(_plain(row) for row in found) or "No funds yet.")
+
+
+def _agreed(writer: Writer, facts: Sequence[Clawback]) -> Decimal:
+    """Record what goes back of one fund; what waits for a second person does not keep the others waiting."""
+    try:
+        if facts:
+            writer.record(facts)
+    except WaitsForApproval as waiting:
+        warn(str(waiting))
+        return ZERO
+    return total(fact.amount for fact in facts)
 
 
 def _returnable(request: Request, ledger: Ledger, day: date) -> Returnable:

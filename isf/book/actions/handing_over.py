@@ -10,7 +10,7 @@ from isf.book.actions.adjusting import periods_run
 from isf.book.actions.agreeing import reservation
 from isf.book.actions.common import Items, available, committed
 from isf.book.actions.life_events import left_to_do, paying_in
-from isf.book.directives import Paper
+from isf.book.directives import Directive, Entry, Line, Paper
 from isf.book.ledger import Ledger
 from isf.errors import RequestError
 from isf.model import events as e
@@ -27,6 +27,8 @@ from isf.model.fund import (
 from isf.model.handing_over import SCHEMA, HandOver, Tables
 from isf.model.money import ZERO, plain, pounds, total
 from isf.model.policy import Policy
+
+_TO = "handed over to "
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def hand_over(ledger: Ledger, to: str, on: date) -> tuple[Sums, Items]:
         RequestError: when something has to be settled first; it says what.
     """
     _check_settled(ledger, on)
-    reason = f"handed over to {to}"
+    reason = f"{_TO}{to}"
     links = (f"hand-over-{ledger.fund_id}-{on.isoformat()}",)
     held = [(terms, committed(ledger, terms, on)) for terms in ledger.fund.agreements]
     releases: Items = [_release(ledger, terms, amount, on, reason) for terms, amount in held if amount > 0]
@@ -78,6 +80,33 @@ def hand_over(ledger: Ledger, to: str, on: date) -> tuple[Sums, Items]:
     ending = e.Ending(fund=ledger.fund_id, on=on, end=on, reason=reason)
     closed = e.FundClosed(fund=ledger.fund_id, on=on, reason=reason)
     return sums, [*releases, *less, *out, *ended, ending, closed]
+
+
+def before_hand_over(ledger: Ledger, to: str, on: date) -> Ledger | None:
+    """Return the ledger as it was when it was handed over, so that the file can be made again.
+
+    None for a fund that was not handed over. A hand-over that waited for a
+    second person gets its file this way, and so does one whose file was lost.
+
+    Raises:
+        RequestError: when it went to somebody else, or on another day.
+    """
+    fund = ledger.fund
+    if fund.closed_on is None or fund.ending is None or not fund.ending_reason.startswith(_TO):
+        return None
+    if (fund.ending_reason, fund.ending) != (f"{_TO}{to}", on):
+        msg = (
+            f"Fund {fund.id} was {fund.ending_reason} on {fund.ending.isoformat()}; to make its file again, "
+            "give that provider and that day (--to, --on)."
+        )
+        raise RequestError(msg)
+    return Ledger(ledger.fund_id, tuple(d for d in ledger.directives if not _of_hand_over(d, f"{_TO}{to}")))
+
+
+def _of_hand_over(directive: Directive, reason: str) -> bool:
+    if isinstance(directive, Entry):
+        return directive.get("reason") == reason
+    return isinstance(directive, Line) and (directive.get("reason") == reason or reason in directive.values)
 
 
 def _check_settled(ledger: Ledger, on: date) -> None:

@@ -15,6 +15,7 @@ from isf.reporting.agreements import agreements
 from isf.reporting.balances import Figures, balance
 from isf.reporting.changes import all_changes
 from isf.reporting.council_return import council_return
+from isf.reporting.flows import flows
 from isf.reporting.funders import by_funder
 from isf.reporting.outcomes import outcomes
 from isf.reporting.spending import spending
@@ -124,3 +125,12 @@ def test_each_entry_is_told_once(ledger: Ledger) -> None:
     assert all(change.amount >= ZERO for change in told)
     moved = [change for change in told if change.kind in ("allocation", "fee", "clawback", "move")]
     assert all(change.amount > Decimal(0) and change.heading for change in moved)
+
+
+@given(books(), spans)
+@some_books
+def test_what_came_and_what_went_leads_from_opening_to_closing(ledger: Ledger, span: Period) -> None:
+    own = ledger.postings()
+    moved = flows(ledger.fund, own, span)
+    before = balance(ledger.fund, own, span.start - timedelta(days=1)).money.net
+    assert before + moved.came - moved.went == balance(ledger.fund, own, _last(span)).money.net

@@ -94,6 +94,7 @@ def made_return(
         provider=desk.provider,
         issued=today(),
         head=desk.head,
+        policy_version=desk.policy_version(code),
         attested=_attested(office, period, signed or Signed()),
         suppliers=desk.suppliers,
         names={fund: person.name for fund, person in register.people.items()},

@@ -1,5 +1,6 @@
 """What the documents of an office need, read once: names, rules, the provider's style."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from isf.book.journal import Journal
 from isf.book.load import read_fund
 from isf.book.records import read_policy, read_register, read_settings
 from isf.model.dates import today
+from isf.model.fund import Fund
 from isf.model.periods import Period
 from isf.model.policy import Policy
 from isf.model.postings import Posting
@@ -23,6 +25,7 @@ class Told:
     """A statement, with the postings and the period that it was made from."""
 
     statement: Statement
+    fund: Fund
     postings: Sequence[Posting]
     period: Period
 
@@ -75,13 +78,17 @@ class Desk:
             self._policies[code] = read_policy(self.office, code)
         return self._policies[code]
 
+    def policy_version(self, code: str) -> str:
+        """Return which text of a council's policy pack was applied: the beginning of its file's SHA-256."""
+        return hashlib.sha256(self.office.council_file(code).read_bytes()).hexdigest()[:12]
+
     def told(self, fund: str, span: str | tuple[date, date]) -> Told:
         """Return a person's statement over a period's label or a half-open span of dates."""
         ledger = read_fund(self.office, fund)
         policy = self.policy(ledger.fund.council)
         postings, period = ledger.postings(), period_of(policy, span)
         made = statement_of(ledger.fund, postings, period, self._about(fund, policy))
-        return Told(made, postings, period)
+        return Told(made, ledger.fund, postings, period)
 
     def _about(self, fund: str, policy: Policy) -> About:
         person = self.register.people[fund]
@@ -93,6 +100,7 @@ class Desk:
             council=policy.name,
             head=self.head,
             policy=policy,
+            policy_version=self.policy_version(policy.code),
             authorities=person.authorities,
             suppliers=self.suppliers,
             communication=person.communication,

@@ -168,13 +168,18 @@ def issue_statement(
         NotReconciledError: when they differ, and nothing says why.
     """
     from isf.outputs.files import check_writable, write_whole
+    from isf.reporting.flows import flows
     from isf.reporting.issued import entries_of, figures_of
 
     made, head = told.statement, told.statement.header
     within, earlier = entries_of(told.postings, told.period)
-    plan, opening = made.plan.total, made.opening.money.net
-    closing = made.closing.money.net
-    came = total(row.due for row in made.money_in)
+    moved = flows(told.fund, told.postings, told.period)
+    sums = {
+        "opening": made.opening.money.net,
+        "in": moved.came,
+        "out": moved.went,
+        "closing": made.closing.money.net,
+    }
     document = Document(
         what=made.fund,
         span=made.period_label,
@@ -184,7 +189,7 @@ def issue_statement(
         last=head.period_end,
         issued=head.issued_at,
         head=head.ledger_hash,
-        sums={"opening": opening, "in": came, "out": plan.spent + plan.returned, "closing": closing},
+        sums=sums,
         figures=figures_of(made),
         files=files,
         entries=within,

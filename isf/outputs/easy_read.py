@@ -39,6 +39,12 @@ _GOING: Final = {
 }
 
 
+_GROUNDS: Final = {
+    "one_off": marked("You did not use it in time."),
+    "year_end": marked("It was left at the end of the year."),
+}
+
+
 def easy_read_paper(of: Statement, say: Language, warning: str = "") -> Paper:
     """Return a statement in easy read."""
     told = _EasyRead(of, say)
@@ -173,6 +179,11 @@ class _EasyRead:
             to = common.funder(of, say, change.funder)
             words = say("{sum} goes back to {whom}.", sum=pounds(change.amount), whom=to)
             yield p.idea("back", words, *((why,) if why else ()))
+        for ground in of.grounds:
+            why = _GROUNDS.get(ground.rule, "")
+            if why:
+                words = say("{sum} may have to go back.", sum=pounds(ground.amount))
+                yield p.idea("rule", words, say(why))
         over = of.surplus
         if over is None or not over.over:
             return

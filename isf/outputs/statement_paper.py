@@ -118,6 +118,25 @@ def rule(of: Statement, say: Language) -> tuple[str, ...]:
     return (f"{first} {where}".strip(), f"{sum_} {kept}".strip(), *_over(of, say))
 
 
+def other_rules(of: Statement, say: Language) -> Iterator[str]:
+    """Say what one-off money and the end of the budget year ask back, each with its clause and the sum."""
+    for ground in () if of.life.end else of.grounds:
+        sum_ = pounds(ground.amount)
+        where = " " + say("The rule is in {clause}.", clause=ground.clause) if ground.clause else ""
+        if ground.rule == "one_off":
+            told = say(
+                "One-off money was not all used in its time. {sum} of it may have to go back.", sum=sum_
+            )
+            yield told + where
+        elif ground.rule == "year_end":
+            told = say(
+                "At the end of the budget year more was left than may be kept. "
+                "{sum} of it may have to go back.",
+                sum=sum_,
+            )
+            yield told + where
+
+
 def _over(of: Statement, say: Language) -> tuple[str, ...]:
     over = of.surplus
     if over is None or not over.over:
@@ -271,7 +290,7 @@ class _Told:
             yield p.words(say("{sum} is still to be given back.", sum=pounds(back)))
         elif not table.rows:
             yield p.words(say("Nothing is to go back."))
-        lines = rule(self.of, say)
+        lines = (*rule(self.of, say), *other_rules(self.of, say))
         if lines:
             yield p.box(*lines)
 

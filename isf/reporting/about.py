@@ -34,6 +34,7 @@ class About:
     council: str = ""
     head: str = ""
     policy: Policy | None = None
+    policy_version: str = ""
     authorities: Mapping[str, str] = field(default_factory=dict)
     suppliers: Mapping[str, str] = field(default_factory=dict)
     communication: str = ""
@@ -89,6 +90,7 @@ class ReturnAbout:
     provider: Provider
     issued: date
     head: str = ""
+    policy_version: str = ""
     attested: Attested = Attested()
     suppliers: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)

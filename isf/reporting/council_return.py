@@ -112,6 +112,7 @@ def _header(policy: Policy, period: Period, funds: int, about: ReturnAbout) -> r
         provider_cqc_id=about.provider.cqc_id,
         provider_company_no=about.provider.company_no,
         policy_pack=policy.code,
+        policy_version=about.policy_version,
         ledger_hash=about.head,
         funds=funds,
     )

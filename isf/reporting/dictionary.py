@@ -47,6 +47,7 @@ t provider_name | who holds the funds
 t provider_cqc_id | Care Quality Commission id, where there is one
 t provider_company_no | company or charity number, where there is one
 t policy_pack | the council's rules that were applied
+t policy_version | which text of them: the beginning of the SHA-256 of its file
 t ledger_hash | head of the book that the figures were made from
 c funds | how many funds this return tells of
 

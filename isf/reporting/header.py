@@ -36,6 +36,7 @@ class Header:
     delivery_mechanism: str
     primary_support_reason: str
     policy_pack: str
+    policy_version: str
     ledger_hash: str
 
 
@@ -92,5 +93,6 @@ def header(fund: Fund, span: Period, closing: Balance, about: About) -> Header:
         delivery_mechanism=DELIVERY_MECHANISM,
         primary_support_reason=fund.support_reason,
         policy_pack=about.policy.code if about.policy else "",
+        policy_version=about.policy_version,
         ledger_hash=about.head,
     )

@@ -5,12 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from isf.book.accounts import meaning
 from isf.model.money import ZERO, total
 from isf.reporting import return_rows as rows
 from isf.reporting.balances import balance
+from isf.reporting.flows import flows
 from isf.reporting.header import last_day
-from isf.reporting.links import Links
 from isf.reporting.return_fund import FundInReturn
 
 _GIVES_BACK: Final = frozenset({"refund", "credit-note", "waive"})
@@ -47,7 +46,7 @@ def money(of: FundInReturn) -> rows.MoneyRow:
 def _flows(of: FundInReturn) -> dict[str, Decimal]:
     money = of.by_funder
     contribution = [row for row in money if row.is_contribution]
-    moved = _transfers(of)
+    moved = flows(of.fund, of.own, of.period)
     return {
         "due": total(row.due for row in money),
         "received": total(row.received - row.given_back for row in money),
@@ -57,18 +56,9 @@ def _flows(of: FundInReturn) -> dict[str, Decimal]:
         "top_up": total(row.received - row.given_back for row in money if row.is_top_up),
         "clawback_agreed": total(row.clawback_agreed for row in money),
         "clawback_paid": total(row.clawback_paid for row in money),
-        "transfer_in": -moved["transfer-in"],
-        "transfer_out": moved["transfer-out"],
+        "transfer_in": moved.transferred_in,
+        "transfer_out": moved.transferred_out,
     }
-
-
-def _transfers(of: FundInReturn) -> dict[str, Decimal]:
-    links, moved = Links(of.fund, of.own), {"transfer-in": ZERO, "transfer-out": ZERO}
-    for posting in of.own:
-        means = meaning(posting.account)
-        if means and means.role == "Income:Transfer" and posting.on in of.period:
-            moved[links.kind(posting.entry)] += posting.amount
-    return moved
 
 
 def _spent_as(of: FundInReturn) -> dict[str, Decimal]:

@@ -25,6 +25,7 @@ class HeaderRow:
     provider_cqc_id: str
     provider_company_no: str
     policy_pack: str
+    policy_version: str
     ledger_hash: str
     funds: int
 

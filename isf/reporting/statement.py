@@ -23,6 +23,7 @@ from isf.reporting.my_budget import left_sentence
 from isf.reporting.outcomes import OutcomeRow, outcomes
 from isf.reporting.pictures import taken_out
 from isf.reporting.plain_data import plain_data
+from isf.reporting.returnable import Ground, returnable
 from isf.reporting.spending import SpendingLine, spending
 from isf.reporting.surplus import Surplus, surplus
 from isf.reporting.words import right_words
@@ -57,6 +58,7 @@ class Statement:
     steps: tuple[Progress, ...]
     returned: tuple[Change, ...]
     surplus: Surplus | None
+    grounds: tuple[Ground, ...]
     coming: tuple[AgreementNow, ...]
     budget_changes: tuple[Change, ...]
     corrections: tuple[Change, ...]
@@ -120,6 +122,7 @@ def statement(fund: Fund, postings: Sequence[Posting], span: Period, about: Abou
         steps=tuple(step for step in fund.progress if step.on in span),
         returned=tuple(change for change in told if change.kind == "clawback"),
         surplus=surplus(fund, own, last, about.policy) if about.policy else None,
+        grounds=returnable(fund, own, last, about.policy).grounds if about.policy else (),
         coming=tuple(now for now in known if now.open_on(last)),
         budget_changes=tuple(change for change in told if _changes_budget(change)),
         corrections=tuple(change for change in told if change.kind == "correction"),

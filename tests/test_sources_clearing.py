@@ -194,6 +194,17 @@ def test_a_match_taken_back_waits_again_and_may_be_given_to_someone_else(office:
     assert isf("check", office=office).code == 0
 
 
+def test_money_typed_in_that_the_bank_shows_already_is_said(office: Path) -> None:
+    done("import", statement(office, "360.00"), office=office)
+    words = ("receive", ANNIE, "--from", "council", "--amount", "360.00")
+    ran = isf(*words, "--on", "2026-04-08", "--format", "json", office=office)
+    (item,) = answered(office, "match")
+    assert f"--accept {item['id']}={ran.json['entries'][0]}" in ran.err
+    answered(office, "match", "--accept", f"{item['id']}={ran.json['entries'][0]}")
+    assert three_ways(office, "--balance", "360", "--on", "2026-04-09")["difference"] == "0.00"
+    assert "isf match" not in isf(*words, "--on", "2026-04-20", office=office).err
+
+
 def test_a_difference_is_explained_and_nothing_is_recorded(office: Path) -> None:
     done("receive", ANNIE, "--from", "council", "--amount", "216.00", "--on", "2026-04-09", office=office)
     found = three_ways(office, statement(office, "261.00"), code=3)

@@ -17,6 +17,7 @@ from isf.cli.show import made, warn
 from isf.errors import NotEnoughMoneyError, RequestError
 from isf.model.facts import Fact, Payment
 from isf.model.money import plain, pounds, total
+from isf.sources.landing.clearing import open_credits
 
 
 @click.command()
@@ -42,8 +43,14 @@ def receive(  # noqa: PLR0917 - one argument an option
     with writing(request.office, by=request.by, why=f"receive {fund}") as writer:
         items = act.receive(writer.ledger(fund), funder, amount, on, ref=ref, heading=heading)
         receipt = writer.record(items)
+        waiting = [line.id for line in open_credits(writer.clearing()) if line.fits(amount, on)]
     thing = {"fund": fund, "entries": list(receipt.ids), "amount": plain(amount)}
     made(request, thing, receipt, f"{pounds(amount)} received from {funder} for {fund}.")
+    if waiting:
+        warn(
+            f"{waiting[0]} of the bank, the same sum near that day, waits in clearing. If it is this money, "
+            f"say so with `isf match --accept {waiting[0]}={receipt.ids[0]}`, or it counts twice."
+        )
 
 
 @click.command()

@@ -108,10 +108,11 @@ def _period(
             agreed_how="in person",
         ),
     ]
-    most = (given["Home-Support"] / _VISITS).quantize(Decimal("0.01")) - Decimal("0.01")
+    most = int(given["Home-Support"] / _VISITS / _RATE * 100)
     spent = Decimal(0)
     for visit in range(_VISITS):
-        amount = (most * dice.randint(60, 100) / 100).quantize(Decimal("0.01"))
+        units = Decimal(most * dice.randint(60, 100) // 100).scaleb(-2)
+        amount = (units * _RATE).quantize(Decimal("0.01"))
         spent += amount
         facts.append(
             f.Delivery(
@@ -120,7 +121,7 @@ def _period(
                 supplier="Provider",
                 outcome=_OUTCOMES[(period + (visit % 9 == 0)) % len(_OUTCOMES)],
                 amount=amount,
-                units=(amount / _RATE).quantize(Decimal("0.01")),
+                units=units,
                 rate=_RATE,
                 visit=f"V-{period:02d}-{visit:03d}",
             )
@@ -190,8 +191,8 @@ def write_office(people: int, root: Path) -> list[str]:
             }
         )
     book = heads.book_head(f"{fund}/{SHARD}.beancount" for fund in funds)
-    journal.add({heads.BOOK_HEAD: book, heads.CLEARING_FILE: ""})
-    _write_records(office, funds)
+    journal.add({heads.BOOK_HEAD: book, heads.CLEARING_FILE: "", **_records(office, funds)})
+    office.register.chmod(0o600)
     return funds
 
 
@@ -220,24 +221,24 @@ class _Records:
         self.notes.put_applied(chain.parse(raw, place.name))
 
 
-def _write_records(office: Office, funds: Iterable[str]) -> None:
+def _records(office: Office, funds: Iterable[str]) -> dict[str, str]:
+    """Return the office's own records: its settings, the register, the council's rules."""
     from isf.book.records import settings_content
     from isf.office import starter
 
-    office.settings.write_bytes(settings_content("Bench Support Ltd"))
-    names = _names()
-    with office.register.open("w", encoding="utf-8", newline="\n") as register:
-        for number, fund in enumerate(funds):
-            register.write(
-                f'[{fund}]\nname = "{next(names)}"\ncouncil = "{COUNCIL}"\ncouncil_ref = "ASC-{number:06d}"\n'
-                f'communication = ""\n\n[{fund}.authorities]\nA1 = "Themselves"\n\n'
-            )
-    office.register.chmod(0o600)
-    packs = starter() / "ledgers" / "sample"
-    found = sorted(packs.rglob("calderdale.toml"))
-    target = office.council_file(COUNCIL)
-    if found:
-        target.write_bytes(found[0].read_bytes())
+    names, people = _names(), []
+    for number, fund in enumerate(funds):
+        people.append(
+            f'[{fund}]\nname = "{next(names)}"\ncouncil = "{COUNCIL}"\ncouncil_ref = "ASC-{number:06d}"\n'
+            f'communication = ""\n\n[{fund}.authorities]\nA1 = "Themselves"\n\n'
+        )
+    settings = settings_content("Bench Support Ltd").decode()
+    pack = next(iter(sorted((starter() / "ledgers" / "sample").rglob("calderdale.toml"))))
+    return {
+        office.settings.name: settings,
+        office.register.name: "".join(people),
+        f"councils/{COUNCIL}.toml": pack.read_text(encoding="utf-8"),
+    }
 
 
 def _names() -> Iterator[str]:

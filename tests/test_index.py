@@ -1,6 +1,7 @@
 """The index: quicker answers, and never other ones."""
 
 import os
+import random
 import shutil
 import sqlite3
 from datetime import date, timedelta
@@ -17,8 +18,9 @@ from hypothesis import strategies as st
 from isf.book import index
 from isf.book.heads import settings as head
 from isf.book.index import tables
+from isf.book.index.quick import added_up
 from isf.book.index.rows import rows_of
-from isf.book.index.taken import closings_of
+from isf.book.index.taken import about, closings_of
 from isf.book.journal import FOLDER as JOURNAL
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, read_fund
@@ -31,9 +33,10 @@ from isf.model import facts as f
 from isf.office import Office
 from isf.reporting.balances import balance, balance_of_index
 from isf.reporting.outcomes import outcomes, outcomes_of_index
-from tests.books import openings
+from tests.books import openings, worked
 from tests.command_line import ANNIE, PLAN, copy_of, done, isf, open_fund
 from tests.test_figures_agree import books
+from tests.test_scanner import MUTANTS, accepted, mutant
 
 DAYS = [date(2026, 4, 5), date(2026, 4, 6), date(2026, 4, 20), date(2026, 4, 28), date(2026, 5, 3)]
 TODAY = date(2026, 5, 3)
@@ -156,6 +159,54 @@ def test_on_random_books_index_and_bean_query_agree(ledger: Ledger, end: date) -
         question = f"SELECT sum(number) WHERE account ~ '{pattern}' AND date <= {end.isoformat()}"
         _, rows = run_query(entries, options, question)
         assert Decimal(closes.get(roll, 0)).scaleb(-2) == (rows[0][0] if rows and rows[0][0] else 0)
+
+
+@settings(max_examples=int(os.environ.get("ISF_EXAMPLES") or 15))
+@given(books())
+def test_text_that_is_only_added_up_gives_the_same(ledger: Ledger) -> None:
+    whole = [*openings(list(ledger.directives)), *ledger.directives]
+    found = added_up(Path("nowhere"), ledger.fund_id, [render_all(whole)])
+    assert found is not None
+    assert closings_of(found[1].moves) == closings_of(rows_of(ledger).moves)
+    assert about(found[0], 1) == about(ledger, 1)
+
+
+def test_no_mutant_is_added_up_to_something_else() -> None:
+    """Whatever the quick reading takes and the scanner takes too, both add up to the same."""
+    dice, text, taken = random.Random(20261122), render_all(worked()), 0  # noqa: S311 - no secret
+    for _ in range(MUTANTS):
+        changed = mutant(text, dice)
+        found, read = added_up(Path("nowhere"), ANNIE, [changed]), accepted(changed)
+        if found and read:
+            taken += 1
+            assert closings_of(found[1].moves) == closings_of(rows_of(Ledger(ANNIE, read)).moves), changed
+    assert taken > MUTANTS // 200
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("276.00", "275.00"),
+        ("P-7K3QX7:Home-Support  276", "P-2M9TFY:Home-Support  276"),
+        ('outcome: "O1"', "outcome: 12"),
+        ("2026-05-01 *", "2027-05-01 *"),
+        ("2026-05-01 *", "2026-05-01 !"),
+        ('  kind: "fee"', '  corrects: "P-7K3QX7/fee/00009"'),
+    ],
+)
+def test_what_is_not_plain_is_left_to_the_ledgers_reader(old: str, new: str) -> None:
+    text = render_all(worked())
+    assert old in text
+    assert added_up(Path("nowhere"), ANNIE, [text]) is not None
+    assert added_up(Path("nowhere"), ANNIE, [text.replace(old, new, 1)]) is None
+
+
+def test_many_funds_are_taken_quickly_and_the_same(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = told(office)
+    index.discard(office)
+    monkeypatch.setattr("isf.book.index.taken._FEW", 0)
+    monkeypatch.setattr("isf.book.load.read_fund", _never)
+    assert told(office) == slow
 
 
 # --- what it believes ---------------------------------------------------------------------------------------

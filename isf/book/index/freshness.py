@@ -51,10 +51,16 @@ def same_content(ledgers: Path, fund: str, now: Files, seen: Files) -> bool:
         return False
     if now.get(DOCUMENTS) != seen.get(DOCUMENTS):
         return False
+    return recorded(ledgers, fund, now)
+
+
+def recorded(ledgers: Path, fund: str, now: Files) -> bool:
+    """Say whether a fund's files hold what the journal says they hold, and all of them are there."""
     from isf.book.notes import Notes  # noqa: PLC0415 - only where something is stale
 
     notes = Notes(ledgers / FOLDER)
-    return all(notes.of(f"{fund}/{name}") == new.sha for name, new in now.items() if new.sha)
+    found = {f"{fund}/{name}": new.sha for name, new in now.items() if new.sha}
+    return bool(found) and all(notes.of(path) == sha for path, sha in found.items())
 
 
 def settled(ledgers: Path) -> str:

@@ -40,7 +40,7 @@ class Rows:
 def rows_of(ledger: Ledger) -> Rows:
     """Return what the index keeps of a whole ledger."""
     rows, known = Rows(), {entry.id: entry for entry in ledger.entries}
-    terms = _terms(ledger.fund)
+    terms = terms_of(ledger.fund)
     for entry in ledger.entries:
         _add(rows, entry, _original(entry, known), terms)
     for name, day in _corrected(ledger.entries).items():
@@ -63,7 +63,7 @@ def _corrected(entries: Iterable[Entry]) -> dict[str, date]:
 
 def rows_added(fund: Fund, entries: Iterable[Entry]) -> Rows | None:
     """Return what new entries move; None where that cannot be told without the entries before them."""
-    rows, terms = Rows(), _terms(fund)
+    rows, terms = Rows(), terms_of(fund)
     for entry in entries:
         if _told(entry, "corrects"):
             return None
@@ -77,7 +77,8 @@ def renames(before: Fund, lines: Iterable[Line]) -> bool:
     return any(line.name == "isf-agreement" and line.values[:1] and line.values[0] in known for line in lines)
 
 
-def _terms(fund: Fund) -> Callable[[str], str]:
+def terms_of(fund: Fund) -> Callable[[str], str]:
+    """Return a function from an agreement's id to its outcome; empty for none."""
     by_id = {terms.id: terms.outcome for terms in fund.agreements}
     return lambda agreement: by_id.get(agreement, "")
 

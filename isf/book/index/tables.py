@@ -2,9 +2,12 @@
 
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
+
+from isf import __version__
 
 FOLDER = ".index"
 OFFICE = 0
@@ -18,7 +21,6 @@ DELIVERED: Final = "delivered"
 """How many deliveries, by outcome."""
 
 _FILE = "sums.sqlite"
-_VERSION = 1
 _WAIT_SECONDS = 2.0
 _SCHEMA = """
 CREATE TABLE state(mark TEXT NOT NULL);
@@ -35,6 +37,8 @@ CREATE TABLE undone(fund INTEGER NOT NULL, outcome TEXT NOT NULL, day INTEGER NO
 CREATE INDEX undone_of ON undone(fund);
 INSERT INTO state VALUES ('');
 """
+_VERSION = zlib.crc32(f"{__version__}{_SCHEMA}".encode()) & 0x7FFFFFFF
+"""Another isf may judge ledgers otherwise, so its index is not believed."""
 _CLOSING = "(SELECT closing FROM day WHERE roll = roll.no AND day <= {day} ORDER BY day DESC LIMIT 1)"
 _AT = f"CASE WHEN {{day}} >= fund.last THEN total ELSE {_CLOSING} END"
 

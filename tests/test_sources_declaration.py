@@ -58,7 +58,7 @@ BROKEN = [
     (DATES, 'dates = ["%d/%m/%Y", "%m/%d/%Y"]', "line 4, dates: some put the day first"),
     ('date = ["Date"]', 'when = ["Date"]', "line 6, columns: when is not known for a bank-statement"),
     ('amount = ["Amount"]', "", "line 6, columns: a bank-statement needs amount"),
-    ('title = "A bank"', 'titel = "A bank"', "line 1, titel: Extra inputs are not permitted"),
+    ('title = "A bank"', 'titel = "A bank"', "line 1, titel: there is no such key"),
     ('title = "A bank"', 'title = "A bank', "line 1"),
     (COLUMNS, '[table]\nencodings = ["utf-99"]', "line 7, table encodings: there is no encoding"),
     (COLUMNS, '[amounts]\nsign = "flag"', "line 6, amounts: sign"),

@@ -10,7 +10,7 @@ from isf.book import heads
 from isf.book.outgoing import check_outgoing
 from isf.book.records import council_codes, settings_content
 from isf.book.store import Receipt, writing
-from isf.errors import CouncilExistsError, OfficeExistsError
+from isf.errors import CouncilExistsError, OfficeExistsError, RequestError
 from isf.model.policy import Policy
 from isf.model.policy_file import policy_of
 from isf.office import Office, starter
@@ -23,9 +23,13 @@ def start_office(folder: Path, provider: str, *, by: str) -> tuple[Office, Recei
     """Make the three folders with shipped declarations and templates, and an empty book.
 
     Raises:
+        RequestError: when the provider has no name.
         OfficeExistsError: when the folder holds an office already.
         InsideLedgersError: when it is among another office's ledgers.
     """
+    if not provider.strip():
+        msg = 'A provider has a name, and statements begin with it; give it: --provider "Bridge Support".'
+        raise RequestError(msg)
     office = Office(check_outgoing(folder).resolve())
     if office.ledgers.exists():
         raise OfficeExistsError(folder)
@@ -37,7 +41,7 @@ def start_office(folder: Path, provider: str, *, by: str) -> tuple[Office, Recei
         receipt = writer.record(
             [],
             files={
-                "office.toml": settings_content(provider),
+                "office.toml": settings_content(provider.strip()),
                 heads.CLEARING_FILE: b"",
                 "people.toml": b"",
             },

@@ -6,6 +6,7 @@ what their new content should be; `isf.book.store` writes them.
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -39,7 +40,17 @@ class Person:
 
 
 def _words(name: str) -> list[str]:
-    return re.findall(r"[\w'\u2019-]+", name.casefold())
+    return re.findall(r"[\w'-]+", _bare(name))
+
+
+def _bare(text: str) -> str:
+    """Return a text without capitals, accents and spaces around: a name is typed in many ways."""
+    apart = unicodedata.normalize("NFD", text.replace("\u2019", "'").casefold().translate(_STROKES))
+    return "".join(char for char in apart if not unicodedata.combining(char)).strip()
+
+
+_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"})
+"""Letters that no accent can be taken from, as English keyboards write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +62,21 @@ class Register:
     def find(self, text: str) -> str:
         """Return the fund that a fund id, a council reference or a part of a name means.
 
+        Capitals, accents and the kind of apostrophe make no difference.
+
         Raises:
             FundUnknownError: when none or several do.
         """
         if text in self.people:
             return text
-        exact = [p.fund for p in self.people.values() if text in (p.council_ref, p.name)]
-        part = text.casefold()
-        found = exact or [p.fund for p in self.people.values() if part in p.name.casefold()]
-        if len(found) != 1 or not text.strip():
+        part = _bare(text)
+        if not part:
+            raise FundUnknownError(text, ())
+        exact = [
+            p.fund for p in self.people.values() if text.strip() == p.council_ref or part == _bare(p.name)
+        ]
+        found = exact or [p.fund for p in self.people.values() if part in _bare(p.name)]
+        if len(found) != 1:
             raise FundUnknownError(text, sorted(found))
         return found[0]
 
@@ -138,7 +155,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         FileError: when it is missing or is not TOML; names the line.
     """
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         raise FileError(path, ["there is no such file"], "Check its name.") from None
     except IsADirectoryError:

@@ -7,7 +7,7 @@ import click
 from isf.book.asking import ask
 from isf.book.proving import prove
 from isf.cli.common import Request, everywhere
-from isf.cli.show import answer, table, warn
+from isf.cli.show import answer, counted, table, warn
 from isf.errors import RequestError
 
 _UNSOUND = 3
@@ -35,7 +35,7 @@ def check(request: Request) -> None:
         for problem in proof.problems:
             click.echo(problem.sentence() + (f" ({problem.place})" if problem.place else ""))
         words = "The book is sound" if proof.sound else f"The book is not sound: {len(proof.problems)} errors"
-        click.echo(f"{words}; {proof.funds} funds were checked.")
+        click.echo(f"{words}; {counted(proof.funds, 'fund')} checked.")
         for note in proof.notes:
             warn(f"{note.place}: {note.message} {note.do}")
     if not proof.sound:

@@ -9,7 +9,7 @@ import click
 from isf.book.load import load_clearing, read_funds
 from isf.cli.common import OUTGOING, Request, everywhere
 from isf.cli.desk import Desk
-from isf.cli.show import warn
+from isf.cli.show import counted, warn
 from isf.errors import RequestError
 from isf.model.dates import today, written_span
 from isf.model.periods import Period
@@ -60,7 +60,7 @@ def return_(  # noqa: PLR0917 - one argument an option
     if not request.quiet:
         span = written_span(period.start, period.end)
         funds = made.header[0].funds
-        click.echo(f"{desk.policy(code).name}, {period.label} ({span}), {funds} funds.", err=True)
+        click.echo(f"{desk.policy(code).name}, {period.label} ({span}), {counted(funds, 'fund')}.", err=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """`isf outcome`: what a person wants, how it goes, and what is paid when it is reached."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from isf.book.actions.outcome_payments import ConfirmRequest, PromiseRequest
 from isf.book.actions.outcome_payments import confirm as confirm_promise
 from isf.book.actions.outcome_payments import lapse as lapse_promise
 from isf.book.actions.outcome_payments import promise as make_promise
+from isf.book.records import Register
 from isf.book.store import writing
 from isf.cli.common import POUNDS, Request, everywhere, on_option
 from isf.cli.show import made
@@ -19,6 +21,8 @@ from isf.model.events import OutcomeAdded, ProgressNoted
 from isf.model.facts import PaidBy
 from isf.model.fund import COUNCIL, PROVIDER, Outcome, Progress, check_outcome_id
 from isf.model.money import ZERO, plain, pounds
+
+_BY = 'Whose word it is: who may agree for the person, by name or id; or a role, such as "care manager".'
 
 
 @click.group()
@@ -56,7 +60,7 @@ def add(request: Request, who: str, name: str, care_act: str, words: str, on: da
 @click.option("--direction", required=True, type=click.Choice(["better", "same", "worse", "met"]))
 @click.option("--words", required=True, help="What was seen.")
 @click.option("--evidence", default="", help="What shows it.")
-@click.option("--confirmed-by", default="", help="Whose word it is: an authority id or a role.")
+@click.option("--confirmed-by", default="", help=_BY)
 @on_option
 def progress(  # noqa: PLR0917
     request: Request,
@@ -72,14 +76,14 @@ def progress(  # noqa: PLR0917
 
     Example: isf outcome progress P-7K3QX7 --outcome O1 --direction better --words "Goes on her own now"
 
-    Refused: an outcome that the person does not have.
+    Refused: an outcome that the person does not have; a name that is not of somebody who may agree.
     """
     fund, register = request.fund(who), request.register
     with writing(request.office, by=request.by, why=f"outcome progress {fund} {goal}") as writer:
         told = writer.ledger(fund).fund
         told.outcome(goal)
         name = f"PG-{len(told.progress) + 1:03d}"
-        by = register.authority(fund, confirmed_by) if confirmed_by else ""
+        by = _whose_word(register, fund, confirmed_by) if confirmed_by else ""
         noted = Progress(name, goal, on, direction, words, evidence, by)
         receipt = writer.record([ProgressNoted(fund=fund, on=on, progress=noted)])
     made(request, {"fund": fund, "progress": name}, receipt, f"{name}: {goal} {direction}, {words}")
@@ -139,7 +143,7 @@ def promise(  # noqa: PLR0917
 @everywhere
 @click.argument("who", metavar="FUND")
 @click.option("--promise", "name", required=True, metavar="PR-nnn")
-@click.option("--confirmed-by", required=True, metavar="WHO", help="An authority's name or id, or a role.")
+@click.option("--confirmed-by", required=True, metavar="WHO", help=_BY)
 @click.option("--amount", type=POUNDS, help="How much of it; all unless given.")
 @click.option("--funder", default=COUNCIL, show_default=True, help="Which funder pays.")
 @click.option("--supplier", default=PROVIDER, show_default=True, help="From the fund: who is paid.")
@@ -158,13 +162,14 @@ def confirm(  # noqa: PLR0917
 
     Example: isf outcome confirm P-7K3QX7 --promise PR-001 --confirmed-by "Annie Example"
 
-    Refused: a promise that is not there or is not open any more; more than it holds.
+    Refused: a promise that is not there or is not open any more; more than it holds; a name of anybody
+    but those who may agree for the person.
     """
     fund, register = request.fund(who), request.register
     wanted = ConfirmRequest(
         promise=name,
         on=on,
-        by=register.authority(fund, confirmed_by),
+        by=_whose_word(register, fund, confirmed_by),
         amount=amount,
         funder=funder,
         supplier=supplier_code(supplier),
@@ -205,3 +210,22 @@ def lapse(  # noqa: PLR0917
         receipt = writer.record([fact])
     thing = {"fund": fund, "promise": name, "entry": receipt.ids[0], "lapsed": plain(fact.amount)}
     made(request, thing, receipt, f"{pounds(fact.amount)} of {name} lapsed. Entry {receipt.ids[0]}.")
+
+
+def _whose_word(register: Register, fund: str, said: str) -> str:
+    """Return the authority that somebody's name or id means, or else a role; no name enters a ledger.
+
+    Raises:
+        RequestError: when it is neither, or may be a name: roles are written in small letters (GP, OT apart).
+    """
+    found = register.authority(fund, said)
+    person = register.people.get(fund)
+    if person and found in person.authorities:
+        return found
+    if any(word[:1].isupper() and not word.isupper() for word in re.findall(r"[^\W\d_]+", said)):
+        msg = (
+            "What --confirmed-by says may be a name, and no name enters a ledger; say the role in small "
+            'letters ("care manager"), or name somebody who may agree for the person (`isf fund show`).'
+        )
+        raise RequestError(msg)
+    return said

@@ -9,7 +9,8 @@ from isf.book.actions.running_periods import Run, run
 from isf.book.records import read_policy
 from isf.book.store import Receipt, writing
 from isf.cli.common import DAY, Request, everywhere
-from isf.cli.show import made, warn
+from isf.cli.show import counted, made, warn
+from isf.errors import FutureError
 from isf.model.dates import today, written_span
 from isf.model.facts import Allocation, Due, Fact, Reservation
 from isf.model.money import plain, total
@@ -32,15 +33,16 @@ def run_(request: Request, code: str, label: str, as_of: date) -> None:
 
     Example: isf period run calderdale 2026:01
 
-    Refused: a period that the council's calendar does not have.
+    Refused: a period that the council's calendar does not have, a day in the future.
     """
     office = request.office
     policy = read_policy(office, code)
     span = policy.calendar.period(label)
-    day = min(as_of, today())
+    if as_of > today():
+        raise FutureError(as_of, today())
     with writing(office, by=request.by, why=f"period run {code} {label}") as writer:
         ledgers = [writer.ledger(fund_id) for fund_id in request.register.of_council(code)]
-        runs = [run(ledger, policy, span, day) for ledger in ledgers]
+        runs = [run(ledger, policy, span, as_of) for ledger in ledgers]
         facts = [fact for done in runs for fact in done.facts]
         receipt = writer.record(facts) if facts else writer.standing()
     _report(request, label, written_span(span.start, span.end), runs, receipt)
@@ -50,6 +52,7 @@ def _report(request: Request, label: str, span: str, runs: list[Run], receipt: R
     facts: list[Fact] = [fact for done in runs for fact in done.facts]
     sums = _sums(facts)
     refused = [refusal for done in runs for refusal in done.refused]
+    funds = counted(len(runs), "fund")
     thing = {
         "period": label,
         "funds": len(runs),
@@ -61,10 +64,10 @@ def _report(request: Request, label: str, span: str, runs: list[Run], receipt: R
         "by_fund": _by_fund(facts),
     }
     words = (
-        f"Period {label} ({span}), {len(runs)} funds: £{sums['allocated']} allocated, £{sums['due']} due, "
+        f"Period {label} ({span}), {funds}: £{sums['allocated']} allocated, £{sums['due']} due, "
         f"£{sums['reserved']} reserved for agreements."
         if facts
-        else f"Period {label} ({span}), {len(runs)} funds: nothing was missing."
+        else f"Period {label} ({span}), {funds}: nothing was missing."
     )
     made(request, thing, receipt, words)
     for refusal in refused:

@@ -51,6 +51,11 @@ def made(request: Request, thing: Mapping[str, Any], receipt: Receipt, words: st
             click.echo(f"Recorded as number {receipt.seq}, head {receipt.head[:12]}.", err=True)
 
 
+def counted(number: int, thing: str) -> str:
+    """Return how many there are of a thing: `1 fund`, `2 funds`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def waits(request: Request, waiting: WaitsForApproval) -> None:
     """Show that a change was put down as a proposal and waits for a second person."""
     from isf.book.store import Receipt

@@ -6,6 +6,7 @@ import click
 
 from isf.book.offices import start_office
 from isf.cli.common import OUTGOING, Request, everywhere
+from isf.cli.here import line
 from isf.cli.show import made
 
 
@@ -18,11 +19,10 @@ def init(request: Request, folder: Path, provider: str) -> None:
 
     Example: isf init ./office --provider "Bridge Support"
 
-    Refused: a folder that already holds an office.
+    Refused: a provider without a name, a folder that already holds an office.
     """
     office, receipt = start_office(folder, provider, by=request.by)
-    words = (
-        f"The office of {provider} is in {office.root}.\n"
-        f"Next: isf council add CODE --name NAME --office {office.root}"
-    )
-    made(request, {"office": str(office.root), "provider": provider}, receipt, words)
+    named = provider.strip()
+    council = line(["isf", "--office", office.root, "council", "add", "CODE", "--name", "NAME"])
+    words = f"The office of {named} is in {office.root}.\nNext: {council}"
+    made(request, {"office": str(office.root), "provider": named}, receipt, words)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -97,7 +97,56 @@ _SAID = {
     "extra_forbidden": "there is no such key",
     "string_too_short": "it is empty",
     "too_short": "there is none",
+    "string_too_long": "it has more than {max_length} characters",
+    "too_long": "it has more than {max_length} rows",
+    "string_pattern_mismatch": "it should be {pattern}",
+    "literal_error": "it should be {expected}",
+    "enum": "it should be {expected}",
+    "greater_than": "it must be more than {gt}",
+    "greater_than_equal": "it must be {ge} or more",
+    "less_than": "it must be less than {lt}",
+    "less_than_equal": "it must be {le} or less",
+    "decimal_max_places": "it has more than {decimal_places} decimals",
+    "decimal_max_digits": "it has more than {max_digits} digits",
+    "decimal_whole_digits": "it has more than {whole_digits} digits before the point",
+    "multiple_of": "it must be a multiple of {multiple_of}",
 }
+_WANTED = {
+    "string": 'it must be text in quotes, "like this"',
+    "int": "it must be a whole number without quotes, like 4",
+    "float": "it must be a number",
+    "decimal": 'it must be a number in quotes, like "100.00"',
+    "finite": "it must be a number",
+    "bool": "it must be true or false, without quotes",
+    "date": "write a date like 2026-04-06",
+    "datetime": "write a date like 2026-04-06",
+    "time": "write a time like 08:30",
+    "list": 'it must be a list in square brackets, like ["one", "two"]',
+    "tuple": 'it must be a list in square brackets, like ["one", "two"]',
+    "set": 'it must be a list in square brackets, like ["one", "two"]',
+    "frozen": 'it must be a list in square brackets, like ["one", "two"]',
+    "dict": "it must be a table, with its keys on lines of their own",
+    "mapping": "it must be a table, with its keys on lines of their own",
+    "model": "it must be a table, with its keys on lines of their own",
+    "none": "leave it out",
+}
+"""What to write where something else stands, by the beginning of a finding's type."""
+_CODE_WORD = "small letters, digits and hyphens, like calderdale"
+_PERIOD = "a year and a period, like 2026:01"
+FORMS = {
+    r"^[A-Z][A-Z0-9]{0,7}$": "a capital letter, then at most seven capital letters and digits, like O1",
+    r"^[A-Z][A-Z0-9-]{0,11}$": "a capital letter, then capital letters, digits and hyphens, like AG-001",
+    r"^[a-z][a-z0-9-]{1,40}$": _CODE_WORD,
+    r"^[a-z][a-z0-9-]{1,30}$": _CODE_WORD,
+    r"^[a-z0-9][a-z0-9-]{0,40}$": _CODE_WORD,
+    r"^[0-9]{4}:[0-9]{2}$": _PERIOD,
+    r"^20[0-9]{2}:[0-9]{2}$": _PERIOD,
+    r"^(lower|higher)$": "lower or higher",
+    r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$": "a month and a day, like 04-01",
+    r"^[a-j]$": "a letter from a to j",
+    r"^P-[0-9A-Z]{6}$": "a fund id, like P-7K3QX7",
+}
+"""What each pattern of a field asks for, in words."""
 
 
 def checked(model: type[Model], tables: dict[str, Any], path: object, remedy: str) -> Model:
@@ -122,13 +171,19 @@ def _problems(error: ValidationError) -> list[str]:
     found = error.errors()
     inside = {finding["loc"][:-1] for finding in found} | {finding["loc"][:-2] for finding in found}
     kept = [e for e in found if e["type"] != "too_short" or e["loc"] not in inside]
-    return [f"{_place(e['loc'])}: {_SAID.get(e['type']) or _plain(e['msg'])}" for e in kept]
+    return [f"{_place(e['loc'])}: {in_words(e['type'], e['msg'], e.get('ctx', {}))}" for e in kept]
+
+
+def in_words(kind: str, message: str, told: Mapping[str, Any]) -> str:
+    """Return a finding of pydantic's in plain words: its own say what is wrong to a programmer."""
+    if kind == "value_error":
+        return message.removeprefix("Value error, ")
+    if kind in _SAID:
+        values = {**told, "pattern": FORMS.get(str(told.get("pattern")), "as the manual says")}
+        return _SAID[kind].format_map(values)
+    return _WANTED.get(kind.partition("_")[0], "it is not what can stand here; see the manual")
 
 
 def _place(loc: tuple[int | str, ...]) -> str:
     words = [f"number {part + 1}" if isinstance(part, int) else part for part in loc]
     return " ".join(words) or "the file"
-
-
-def _plain(message: str) -> str:
-    return message.removeprefix("Value error, ").replace("Input should be", "it should be")

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from isf.model.checked import in_words
 from isf.office import Office, starter
 from isf.sources.declaration import Declaration
 from isf.sources.errors import DeclarationError, SourceUnknownError
@@ -77,12 +78,14 @@ def parse_declaration(text: str, path: Path) -> Declaration:
         return Declaration.model_validate({**tables, "name": path.stem})
     except ValidationError as error:
         places = _places(text)
-        found = [_sentence(e["loc"], e["msg"], places) for e in error.errors()]
+        found = [
+            _sentence(e["loc"], in_words(e["type"], e["msg"], e.get("ctx", {})), places)
+            for e in error.errors()
+        ]
         raise DeclarationError(path, found) from None
 
 
 def _sentence(loc: tuple[int | str, ...], message: str, places: dict[tuple[Any, ...], int]) -> str:
-    message = message.removeprefix("Value error, ").replace("Input should be", "it should be")
     if not loc and ": " in message:
         key, message = message.split(": ", 1)
         loc = (key,)

@@ -16,6 +16,7 @@ from isf.book.actions.common import (
     need_money,
 )
 from isf.book.ledger import Ledger
+from isf.errors import RequestError
 from isf.model import facts as f
 from isf.model.fund import PROVIDER
 from isf.model.money import ZERO
@@ -33,6 +34,12 @@ def receive(
     """
     above_zero(amount, "What is received")
     if funder.lower() == PROVIDER.lower():
+        if heading:
+            msg = (
+                "What the provider lends is an advance for the whole fund, and no budget of a heading; leave "
+                "--heading out, or name the funder whose money it is."
+            )
+            raise RequestError(msg)
         check_open(ledger, on)
         return [f.Advance(fund=ledger.fund_id, on=on, amount=amount, bank_ref=ref)]
     code = funder_code(ledger, funder, new=bool(heading))

@@ -83,7 +83,8 @@ class DeclaredImporter(Importer):
     def account(self, filepath: str) -> str:
         """The account under which beangulp would file the document."""
         del filepath
-        return "Expenses:Support" if self.declaration.fact is FactKind.VISIT else ac.BANK_CLEARING
+        spent = (FactKind.VISIT, FactKind.PURCHASE, FactKind.CARD)
+        return "Expenses:Support" if self.declaration.fact in spent else ac.BANK_CLEARING
 
     def date(self, filepath: str) -> date | None:
         """The latest day that the file tells of."""

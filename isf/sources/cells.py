@@ -20,6 +20,7 @@ _CLOCKS = {
 }
 _MINUTES = re.compile(r"([0-9]{1,4})(?:\.0{1,2})?", re.ASCII)
 _HOURS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?", re.ASCII)
+_QUANTITY = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?", re.ASCII)
 _DAY = 24 * 60 * 60
 
 
@@ -87,6 +88,18 @@ def _signed(digits: str, *, negative: bool, most: Decimal) -> Decimal:
     return -amount if negative and amount else amount
 
 
+def quantity(cell: str) -> Decimal:
+    """Return how many, with up to four decimals.
+
+    Raises:
+        CellError: when it is no such number.
+    """
+    if _QUANTITY.fullmatch(bare(cell)) is None:
+        msg = "it is not a quantity"
+        raise CellError(msg)
+    return Decimal(bare(cell))
+
+
 def date_reader(formats: tuple[str, ...], first: date = CARE_ACT_IN_FORCE) -> Callable[[str], date]:
     """Return the function that reads this source's dates, which must lie between `first` and today.
 
@@ -106,6 +119,8 @@ def date_reader(formats: tuple[str, ...], first: date = CARE_ACT_IN_FORCE) -> Ca
 def _date(text: str, formats: tuple[str, ...]) -> date:
     if text.isascii():
         for form in formats:
+            if len(text) not in _lengths(form):
+                continue
             try:
                 moment = datetime.strptime(text, form)  # noqa: DTZ007 - a zone counts where it is written
             except ValueError:
@@ -113,6 +128,12 @@ def _date(text: str, formats: tuple[str, ...]) -> date:
             return (moment.astimezone(_LONDON) if moment.tzinfo else moment).date()
     msg = f"it is not a date written as {' or '.join(formats)}" if text else "the date is missing"
     raise CellError(msg)
+
+
+def _lengths(form: str) -> range:
+    """Return how long a date may be: exact where no sign stands between its parts, or 11126 were a guess."""
+    bare_form = form.replace("%Y", "yyyy").replace("%m", "mm").replace("%d", "dd").replace("%y", "yy")
+    return range(len(bare_form), len(bare_form) + 1) if bare_form.isalpha() else range(1, 100)
 
 
 def _in_time(day: date, now: date, first: date) -> date:

@@ -8,7 +8,7 @@ from isf.model.money import plain, total
 from isf.sources.cells import CellError, amount_reader
 from isf.sources.declaration import Declaration
 from isf.sources.header import Header
-from isf.sources.values import BankLine, Control, CouncilPayment, Value
+from isf.sources.values import BankLine, Control, CouncilPayment, Purchase, Value
 
 
 def stated(declaration: Declaration, header: Header, amount: Decimal, rows: int) -> list[Control]:
@@ -86,7 +86,22 @@ def balance_rows(values: Sequence[Value], noted: Sequence[tuple[int, str]]) -> l
     ]
 
 
+def invoices(values: Sequence[Value]) -> list[Control]:
+    """Hold the lines of each invoice against its total, where every line of it repeats one."""
+    lines: dict[str, list[Purchase]] = {}
+    for value in values:
+        if isinstance(value, Purchase) and value.invoice and value.total is not None:
+            lines.setdefault(f"{value.supplier} {value.invoice}", []).append(value)
+    return [
+        Control(
+            f"the total of invoice {told[0].invoice}", plain(total(t.amount for t in told)), plain(stated)
+        )
+        for told in lines.values()
+        for stated in {one.total for one in told if one.total is not None}
+    ]
+
+
 def sums(values: Sequence[Value]) -> list[Control]:
     """Return what was taken in all, for whoever wants to compare it with a letter or a screen."""
-    money = [value.amount for value in values if isinstance(value, CouncilPayment | BankLine)]
+    money = [value.amount for value in values if isinstance(value, CouncilPayment | BankLine | Purchase)]
     return [Control("sum of the rows taken", plain(total(money)))] if money else []

@@ -24,6 +24,8 @@ class FactKind(StrEnum):
     COUNCIL_SPEND = "council-spend"
     BANK_STATEMENT = "bank-statement"
     VISIT = "visit"
+    PURCHASE = "purchase"
+    CARD = "card"
 
 
 class Reader(StrEnum):
@@ -32,6 +34,7 @@ class Reader(StrEnum):
     CSV = "csv"
     WORKBOOK = "workbook"
     BLOCKS = "blocks"
+    XML = "xml"
     OFX = "ofx"
     QIF = "qif"
     MT940 = "mt940"
@@ -88,14 +91,17 @@ _BANK = _MONEY - {"council"} | {"text", "balance", "bank_id", "account", "sort_c
 _VISIT = frozenset(
     {"reference", "council", "date", "planned", "actual", "claimed", "billed"}
     | {"planned_start", "actual_start", "claimed_start", "service", "visit", "secondary"}
-    | {"carers", "worker", "week_ending", "status", "name"}
+    | {"carers", "worker", "week_ending", "status", "name", "file"}
 )
+_BOUGHT = _MONEY | {"supplier", "quantity", "vat", "invoice", "total", "text", "settled", "currency", "name"}
 FIELDS = {
     FactKind.COUNCIL_PAYMENT: _PAYMENT,
     FactKind.REMITTANCE: _PAYMENT,
     FactKind.COUNCIL_SPEND: _PAYMENT,
     FactKind.BANK_STATEMENT: _BANK,
     FactKind.VISIT: _VISIT,
+    FactKind.PURCHASE: _BOUGHT,
+    FactKind.CARD: _BOUGHT,
 }
 """What a column may mean, for each kind of fact."""
 
@@ -105,6 +111,8 @@ _REQUIRED = {
     FactKind.COUNCIL_SPEND: ("payee",),
     FactKind.BANK_STATEMENT: ("date",),
     FactKind.VISIT: ("reference", "date"),
+    FactKind.PURCHASE: ("reference", "supplier", "date"),
+    FactKind.CARD: ("reference", "supplier", "date"),
 }
 _OF_SIGN = {
     Sign.SIGNED: ("amount",),
@@ -154,6 +162,7 @@ class Table(Checked):
     spare: int = Field(default=0, ge=0, le=5)
     header_within: int = Field(default=60, ge=1, le=500)
     sheet: str = ""
+    row: str = ""
     guard: str = Field(default="", max_length=1)
 
     @field_validator("encodings")
@@ -341,6 +350,13 @@ class Declaration(Checked):
     def _has_dates(self) -> Self:
         if ("date" in self.columns or self.preamble.date_at) and not self.dates:
             msg = 'dates: say how dates are written, for example ["%d/%m/%Y"]'
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _has_rows(self) -> Self:
+        if Reader.XML in self.readers and not self.table.row:
+            msg = 'table: say which element is a row, for example row = "Visit"'
             raise ValueError(msg)
         return self
 

@@ -15,7 +15,7 @@ from isf.sources.values import BadRow, Row
 _LOOKED_AT = 200
 """So many rows are read as each source would read them."""
 
-_NAMES_PEOPLE = frozenset({FactKind.REMITTANCE, FactKind.COUNCIL_PAYMENT, FactKind.VISIT})
+_NAMES_PEOPLE = frozenset(FactKind) - {FactKind.BANK_STATEMENT, FactKind.COUNCIL_SPEND}
 _DIGITS = re.compile(r"[0-9]+")
 
 

@@ -158,6 +158,8 @@ def _fitting(
 def _looks(declaration: Declaration) -> dict[str, Callable[[str], bool]]:
     """Return what the cells of dates, amounts and flags look like; whether they are right is seen later."""
     flags = {norm(word) for word in (*declaration.amounts.plus, *declaration.amounts.minus)}
+    beside = (rule for rule in declaration.asides if rule.column == str(declaration.amounts.sign))
+    flags |= {norm(word) for rule in beside for word in rule.says}
     found: dict[str, Callable[[str], bool]] = dict.fromkeys(
         ("amount", "debit", "credit", "balance"), _is_money
     )

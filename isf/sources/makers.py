@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import TypeAlias, TypeVar
 
 from isf.model.dates import CARE_ACT_IN_FORCE
-from isf.model.money import plain
-from isf.sources.cells import CellError, amount_reader, bare, date_reader, length_reader
+from isf.model.money import plain, to_pence
+from isf.sources.cells import CellError, amount_reader, bare, date_reader, length_reader, quantity
 from isf.sources.declaration import BY_RULE, MINUTES, Declaration, FactKind, Sign
 from isf.sources.header import Header, norm
-from isf.sources.values import Aside, BadRow, BankLine, CouncilPayment, Row, Value, Visit
+from isf.sources.values import Aside, BadRow, BankLine, CouncilPayment, Purchase, Row, Value, Visit
 
 T = TypeVar("T")
 
@@ -82,6 +82,10 @@ class Cells:
     def length(self, row: Row, field: str) -> int | None:
         """Return a field's length of time in seconds; None where its cell is empty."""
         return self._try(row, field, self._length) if self.raw(row, field).strip() else None
+
+    def quantity(self, row: Row) -> Decimal:
+        """Return how many were bought, with up to four decimals."""
+        return self._try(row, "quantity", quantity)
 
     def money(self, row: Row) -> Decimal:
         """Return what a row moves, pounds, + in; 0.00 is refused."""
@@ -209,7 +213,40 @@ def _visit(row: Row, cells: Cells) -> Made:
         service=cells.text(row, "service"),
         visit=cells.text(row, "visit"),
         secondary=norm(cells.text(row, "secondary")) in ("true", "yes", "y", "1"),
+        file=cells.text(row, "file"),
     )
+
+
+def _purchase(row: Row, cells: Cells) -> Made:
+    settled = cells.declaration.settled
+    status = cells.text(row, "settled")
+    if settled and cells.header.column("settled") and norm(status) not in map(norm, settled):
+        return Aside(row.number, "not settled", f"a row that is {status or 'without a status'}")
+    reference, total = cells.text(row, "reference"), cells.raw(row, "total").strip()
+    if not reference:
+        raise RowError(cells.header.column("reference"), "", "it does not say for whom")
+    return Purchase(
+        row=row.number,
+        on=cells.date(row),
+        amount=_cost(row, cells),
+        reference=reference,
+        supplier=cells.text(row, "supplier"),
+        council=cells.text(row, "council") or cells.declaration.council,
+        invoice=cells.text(row, "invoice"),
+        total=cells.amount(row, "total") if total else None,
+        currency=cells.text(row, "currency") or cells.currency,
+    )
+
+
+def _cost(row: Row, cells: Cells) -> Decimal:
+    """Return what a row cost with its VAT: amount times quantity, where the file says how many."""
+    cost = cells.money(row)
+    if cells.raw(row, "quantity").strip():
+        cost = to_pence(cost * cells.quantity(row))
+    if cells.raw(row, "vat").strip():
+        vat = cells.amount(row, "vat")
+        cost += vat if (vat < 0) == (cost < 0) else -vat
+    return cost
 
 
 _MAKERS: dict[FactKind, Callable[[Row, Cells], Made]] = {
@@ -218,4 +255,6 @@ _MAKERS: dict[FactKind, Callable[[Row, Cells], Made]] = {
     FactKind.COUNCIL_SPEND: _payment,
     FactKind.BANK_STATEMENT: _bank_line,
     FactKind.VISIT: _visit,
+    FactKind.PURCHASE: _purchase,
+    FactKind.CARD: _purchase,
 }

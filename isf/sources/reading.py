@@ -24,6 +24,7 @@ from isf.sources.files import Incoming, Magic
 from isf.sources.formats.any_format import statement_of
 from isf.sources.formats.blocks import block_records
 from isf.sources.formats.statement import Statement
+from isf.sources.formats.xml_rows import xml_records
 from isf.sources.header import Header, find_header, lacking, with_cover
 from isf.sources.makers import Cells, maker
 from isf.sources.rows import MONEY_FIELDS, Sifter
@@ -154,6 +155,9 @@ def _text_ways(file: Incoming, declaration: Declaration) -> Iterator[_Way]:
     if Reader.CSV in declaration.readers:
         for delimiter in table.delimiters:
             yield _Way(lambda mark=delimiter: csv_records(file, text, mark), encoding, Statement())  # type: ignore[misc]
+    if Reader.XML in declaration.readers:
+        rows = xml_records(file, text, table.row)
+        yield _Way(lambda: iter(rows), encoding, Statement())
     if Reader.BLOCKS in declaration.readers:
         blocks = block_records(text, table.names)
         yield _Way(lambda: iter(blocks), encoding, Statement())
@@ -275,6 +279,7 @@ def _checks(declaration: Declaration, header: Header, sifter: Sifter, taken: _Ta
     whole = total(sifter.sums.whole.values())
     stated = controls.stated(declaration, header, whole, taken.rows - len(taken.bad))
     checks = [*sifter.controls, *stated]
+    checks += controls.invoices(taken.values) if not taken.bad else []
     if declaration.running_balance:
         checks += controls.running_balance(taken.values)
         checks += controls.balance_rows(taken.values, sifter.balances)

@@ -137,9 +137,29 @@ class Visit:
     service: str = ""
     visit: str = ""
     secondary: bool = False
+    file: str = ""
 
 
-Value: TypeAlias = CouncilPayment | BankLine | Visit
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """Something bought for a person, from a purchase ledger or by card: pounds with VAT, + what it cost.
+
+    A refund, a credit note or a load of the card is negative. `total` is what
+    the whole invoice says, where the file says it on each of its lines.
+    """
+
+    row: int
+    on: date
+    amount: Decimal
+    reference: str
+    supplier: str
+    council: str = ""
+    invoice: str = ""
+    total: Decimal | None = None
+    currency: str = ""
+
+
+Value: TypeAlias = CouncilPayment | BankLine | Visit | Purchase
 
 
 def words_of(value: Value) -> str:

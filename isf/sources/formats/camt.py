@@ -8,9 +8,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from isf.model.money import plain
-from isf.sources.errors import FileRefusedError
 from isf.sources.files import Incoming
 from isf.sources.formats.statement import Statement
+from isf.sources.formats.xml_safely import local_name, root_of
 from isf.sources.values import Control
 
 _MESSAGE = re.compile(r"<(?:\w+:)?(?:BkToCstmr|BkToCstmrAcctRpt|BkToCstmrStmt|BkToCstmrDbtCdtNtfctn)\w*")
@@ -32,11 +32,11 @@ def camt_statement(file: Incoming) -> Statement:
         FileRefusedError: when it is not sound XML, or has a DTD.
     """
     made = Statement()
-    for statement in (node for node in _root(file).iter() if _name(node) in _STATEMENTS):
+    for statement in (node for node in root_of(file).iter() if local_name(node) in _STATEMENTS):
         account = _first(statement, "Acct", "Id", "IBAN") or _first(statement, "Acct", "Id", "Othr", "Id")
         moved = Decimal(0)
         passed = []
-        for entry in (node for node in statement if _name(node) == "Ntry"):
+        for entry in (node for node in statement if local_name(node) == "Ntry"):
             cells = _cells(entry, account)
             if _status(entry) in ("PDNG", "INFO"):
                 passed.append(entry)
@@ -48,23 +48,12 @@ def camt_statement(file: Incoming) -> Statement:
     return made
 
 
-def _root(file: Incoming) -> Any:  # noqa: ANN401 - lxml's
-    from lxml import etree  # noqa: PLC0415 - only when such a file comes
-
-    if b"<!DOCTYPE" in file.data.upper():
-        raise FileRefusedError(file.path, "it has a DTD", "Ask for a file without one.")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        return etree.fromstring(file.data.lstrip(), parser)
-    except etree.XMLSyntaxError as error:
-        why = f"it is not sound XML ({error.msg})"
-        raise FileRefusedError(file.path, why, "Ask the bank for a correct file.") from None
-
-
 def _cells(entry: Any, account: str) -> dict[str, str]:  # noqa: ANN401
-    amount = next((node for node in entry if _name(node) == "Amt"), None)
+    amount = next((node for node in entry if local_name(node) == "Amt"), None)
     words = [
-        node.text or "" for node in entry.iter() if _name(node) in ("Ustrd", "AddtlNtryInf", "EndToEndId")
+        node.text or ""
+        for node in entry.iter()
+        if local_name(node) in ("Ustrd", "AddtlNtryInf", "EndToEndId")
     ]
     day = _first(entry, "BookgDt", "Dt") or _first(entry, "BookgDt", "DtTm") or _first(entry, "ValDt", "Dt")
     return {
@@ -104,10 +93,10 @@ def _passed(entries: list[Any]) -> Iterator[Control]:
 def _controls(statement: Any, moved: Decimal) -> Iterator[Control]:  # noqa: ANN401
     """Yield opening + entries = closing, where both booked balances are stated in one currency."""
     balances: dict[str, tuple[str, Decimal]] = {}
-    for node in (node for node in statement if _name(node) == "Bal"):
+    for node in (node for node in statement if local_name(node) == "Bal"):
         kind = _first(node, "Tp", "CdOrPrtry", "Cd")
         sign = -1 if _first(node, "CdtDbtInd") == "DBIT" else 1
-        currency = next((child.get("Ccy") for child in node if _name(child) == "Amt"), "")
+        currency = next((child.get("Ccy") for child in node if local_name(child) == "Amt"), "")
         balances.setdefault(kind, (currency, sign * _number(_first(node, "Amt"))))
     opening, closing = balances.get("OPBD", balances.get("PRCD")), balances.get("CLBD")
     if opening and closing and opening[0] == closing[0]:
@@ -117,7 +106,7 @@ def _controls(statement: Any, moved: Decimal) -> Iterator[Control]:  # noqa: ANN
 
 def _closing(statement: Any) -> tuple[date, Decimal] | None:  # noqa: ANN401
     """Return the booked closing balance and its day."""
-    for node in (node for node in statement if _name(node) == "Bal"):
+    for node in (node for node in statement if local_name(node) == "Bal"):
         day = (_first(node, "Dt", "Dt") or _first(node, "Dt", "DtTm"))[:10]
         if _first(node, "Tp", "CdOrPrtry", "Cd") == "CLBD":
             sign = -1 if _first(node, "CdtDbtInd") == "DBIT" else 1
@@ -134,15 +123,10 @@ def _number(text: str) -> Decimal:
     return found if found.is_finite() and abs(found) < 10**12 else Decimal(0)
 
 
-def _name(node: Any) -> str:  # noqa: ANN401
-    tag = node.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
 def _first(node: Any, *path: str) -> str:  # noqa: ANN401
     """Return the text at the first such path below a node; empty where there is none."""
     for name in path:
-        node = next((child for child in node if _name(child) == name), None)
+        node = next((child for child in node if local_name(child) == name), None)
         if node is None:
             return ""
     return (node.text or "").strip()

@@ -6,7 +6,9 @@ from isf.book.records import Register
 from isf.sources.declaration import Declaration, FactKind
 from isf.sources.landing.bank import land_bank
 from isf.sources.landing.common import Book, Landed, References, Rule
+from isf.sources.landing.file_before import check_file_is_new, marked
 from isf.sources.landing.payments import land_payments
+from isf.sources.landing.purchases import land_purchases
 from isf.sources.landing.visits import land_visits
 from isf.sources.values import Reading
 
@@ -31,6 +33,10 @@ def land(
     if declaration.fact is FactKind.BANK_STATEMENT:
         return land_bank(reading, book)
     if declaration.fact is FactKind.VISIT:
-        return land_visits(reading, declaration, people, book)
+        if not again:
+            check_file_is_new(reading, people, book)
+        return marked(land_visits(reading, declaration, people, book), reading)
+    if declaration.fact in (FactKind.PURCHASE, FactKind.CARD):
+        return land_purchases(reading, people, book, by_card=declaration.fact is FactKind.CARD)
     numbered = declaration.fact is FactKind.COUNCIL_SPEND
     return land_payments(reading, declaration.funder, people, book, numbered=numbered, again=again)

@@ -1,11 +1,13 @@
 """Every command says in one sentence what it does, gives an example that works, and names what it refuses."""
 
+import re
 from collections.abc import Iterator
 
 import click
 import pytest
+from click.testing import CliRunner
 
-from isf.cli import COMMANDS, cli
+from isf.cli import COMMANDS, SECTIONS, cli
 
 
 def walk(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -79,3 +81,13 @@ def test_the_first_page_lists_every_command() -> None:
 def test_the_list_of_commands_says_one_sentence_each(name: str, words: str) -> None:
     assert words.endswith("."), name
     assert len(words) < 80
+
+
+def test_every_command_stands_in_one_section_of_the_help() -> None:
+    shown = [name for names in SECTIONS.values() for name in names.split()]
+    assert sorted(shown) == sorted(COMMANDS)
+
+
+def test_the_version_names_what_the_books_are_read_with() -> None:
+    said = CliRunner().invoke(cli, ["--version"]).output
+    assert re.fullmatch(r"isf \S+ with beancount \S+ and fava \S+, Python \S+\n", said)

@@ -81,14 +81,49 @@ COMMANDS = {
 }
 
 
+SECTIONS = {
+    "To begin": "demo init council fund take-on",
+    "Every day": "review period import match receive agree spend pay outcome document balance outcomes",
+    "What people and councils receive": "statement statements return key verify-bundle reconcile-published",
+    "Now and then": "fee refund correct release move authority card clawback surplus banked arrears set-off "
+    "write-off credit-note waive forecast uplift reprice visit agency share pool",
+    "With a second person, or the person's own yes": "proposals approve refuse offer",
+    "Is it right?": "check verify reconcile log query",
+    "Kept safe and private": "backup restore adopt seal retention erase subject-access",
+    "The dashboard": "serve user grant",
+    "Files of a new kind": "source",
+}
+"""Where `isf --help` shows each command."""
+
+
+def _versions(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:
+    if asked:
+        import platform
+        from importlib.metadata import version
+
+        click.echo(
+            f"isf {__version__} with beancount {version('beancount')} and fava {version('fava')}, "
+            f"Python {platform.python_version()}"
+        )
+        ctx.exit()
+
+
 @click.group(
     cls=LazyGroup,
     lazy=COMMANDS,
+    sections=SECTIONS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 @click.option("--office", "office", metavar="DIR", envvar="ISF_OFFICE", help="The office to work in.")
 @click.option("--by", metavar="WHO", envvar="ISF_ACTOR", help="Who is making the change.")
-@click.version_option(__version__, prog_name="isf")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_versions,
+    help="Say what runs.",
+)
 @click.pass_context
 def cli(ctx: click.Context, office: str | None, by: str | None) -> None:
     """Keep Individual Service Funds: one double-entry ledger for each person's budget.

@@ -154,3 +154,43 @@ def test_a_new_price_holds_only_from_when_it_is_agreed(empty_desk: Desk) -> None
     desk.refuses(line, "no authority", f=fund, w="Nobody", d="2026-04-06")
     desk.says("spend {f} --agreement AG-001 --units 1 --on 2026-04-08", f=fund)
     desk.refuses(line, "delivered against", f=fund, w="Annie", d="2026-04-06")
+
+
+WOLVERHAMPTON = (
+    ("home-care", "20.28", "6.60", "21.64"),
+    ("reablement", "21.68", "6.60", "23.12"),
+    ("respite-agency", "19.36", "6.60", "20.64"),
+    ("employed-pa", "14.08", "9.91", "15.48"),
+    ("self-employed-pa", "17.24", "9.33", "18.88"),
+)
+
+
+def test_the_five_rates_of_wolverhampton_come_out_of_the_packs_rule(empty_desk: Desk) -> None:
+    """From 7 April 2025, up to the next 4p; a weekly care-home rate up to the next 7p (D8)."""
+    desk = empty_desk
+    lines = [
+        f'[[rates]]\nkind = "{kind}"\namount = "{old}"\nfrom = 2024-04-08\nclause = "fees 2024-25"\n'
+        for kind, old, _, _ in WOLVERHAMPTON
+    ]
+    rounding, _, home = PACK.replace("2025-04-07", "2024-04-08").split("[[rates]]")
+    desk.council(policy=rounding + "".join(lines) + "[[rates]]" + home)
+    line = "uplift essex --from 2025-04-07 --percent {p} --kinds {k} --clause 'cabinet, fees 2025-26'"
+    for percent in ("6.60", "9.91", "9.33"):
+        kinds = [kind for kind, _, own, _ in WOLVERHAMPTON if own == percent]
+        desk.says(line, p=percent, k=",".join([*kinds, *(["care-home"] if percent == "6.60" else [])]))
+    shown = desk.prints("council show essex")
+    for kind, old, _, new in WOLVERHAMPTON:
+        assert f"{kind}: £{old} an hour from 8 April 2024 to before 7 April 2025" in shown
+        assert f"£{new} an hour from 7 April 2025" in shown
+    assert "care-home: £746.20 a week from 7 April 2025" in shown, "106.60 a day"
+    fund = desk.fund(PLAN)
+    desk.says("period run essex 2026:01")
+    for kind, _, _, new in WOLVERHAMPTON:
+        agreed = (
+            "agree {f} --heading Home-Support --supplier Provider --outcome O1 --agreed-by Annie"
+            " --on 2026-04-06 --units 1 --rate-kind {k}"
+        )
+        assert desk.says(agreed, f=fund, k=kind)["committed"] == new
+    assert desk.heading(fund, "Home-Support")["committed"] == "99.76"
+    assert desk.ledger(fund, f"Equity:Plan:{fund}:Committed:Home-Support") == Decimal("99.76")
+    assert {row["terms"]["rate"] for row in desk.statement(fund)["agreed"]} == {n for *_, n in WOLVERHAMPTON}

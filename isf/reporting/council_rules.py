@@ -95,7 +95,8 @@ def _prices(policy: Policy) -> _Told:
     for rate in rules.rates:
         until = f" to before {written(rate.end)}" if rate.end else ""
         when = "" if rate.when == "any" else f", {rate.when}"
-        words = f"{rate.kind}{when}: {pounds(rate.amount)} a {rate.unit} from {written(rate.start)}{until}."
+        each = "an hour" if rate.unit == "hour" else f"a {rate.unit}"
+        words = f"{rate.kind}{when}: {pounds(rate.amount)} {each} from {written(rate.start)}{until}."
         yield "rates", words, rate.clause
     for block in rules.blocks:
         words = (

@@ -127,8 +127,11 @@ def _funded_until(fund: Fund, postings: Sequence[Posting], policy: Policy) -> da
 
 
 def _runs_out(left: Decimal, coming: Decimal, rate: Decimal, on: date, until: date) -> date | None:
-    """Return the first day on which nothing is left, budget coming in evenly; None when it lasts."""
-    days = (until - on).days
+    """Return the first day on which nothing is left, budget coming in evenly; None when it lasts.
+
+    It comes and goes on the days after `on` and before `until`.
+    """
+    days = (until - on).days - 1
     income = coming / days if days > 0 else ZERO
     net = rate / 7 - income
     if net <= 0:

@@ -5,11 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from statistics import median
 
 from isf.book.journal import Journal
 from isf.book.load import read_fund
@@ -21,6 +23,7 @@ from isf.model import events as e
 from isf.model import facts as f
 from isf.office import Office
 from tests.faults.judging import Row, room, small_office
+from tests.faults.speed import flushes_alone
 from tests.faults.subject import FUNDS, path_of
 from tests.faults.tracing import REPOSITORY
 from tests.statements.books import DAY, agreed, opened
@@ -63,10 +66,10 @@ def big_office(folder: Path) -> Office:
 
 
 def crowd(*, full: bool) -> Row:
-    """Four writers, a reader, and a sixth that is killed at random, all through the whole store."""
+    """Four writers, a reader, a sixth that is killed at random, all through the store, on a real disk."""
     times = 50 if full else 6
     row = Row(f"four writers x {times} commits, one reader, one killed at random")
-    folder = room()
+    folder = Path(tempfile.mkdtemp(prefix="isf-crowd-"))
     try:
         office = big_office(folder)
         reader = _start(office, "read", stdin=subprocess.PIPE)
@@ -74,9 +77,15 @@ def crowd(*, full: bool) -> Row:
         killed, said = _killed_while(office, writers)
         said += [line for writer in writers for line in _output(writer)]
         reads, wrong = (int(word) for word in _output(reader)[-1].split())
-        _judge(row, office, said, times)
-        row.judge("the reader", "" if not wrong else f"saw half a change {wrong} times")
-        row.note = f"{len(said)} acknowledged, {reads} reads of both funds, {killed} kills"
+        took = [float(line.split(" ")[1]) for line in said]
+        _judge(row, office, [line.split(" ")[0] for line in said], times)
+        row.judge(
+            "the reader", f"saw half a change {wrong} times" if wrong else "" if reads else "never read"
+        )
+        row.note = (
+            f"{len(said)} acknowledged, {reads} reads of both funds, {killed} kills; median commit "
+            f"{median(took):.1f} ms, its flushes alone {flushes_alone(folder):.1f} ms"
+        )
     finally:
         shutil.rmtree(folder)
     return row

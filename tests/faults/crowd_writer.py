@@ -8,6 +8,7 @@ python crowd_writer.py REPOSITORY OFFICE read                 until stdin closes
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 
 
@@ -17,7 +18,7 @@ def say(words: str) -> None:
 
 
 def write(office: Path, name: str, times: int) -> None:
-    """Record one spend in each of two funds in one commit, through the store."""
+    """Record one spend in each of two funds in one commit, through the store; say mark and milliseconds."""
     from isf.book.store import writing
     from isf.office import Office
     from tests.faults.crowd import spend
@@ -26,8 +27,10 @@ def write(office: Path, name: str, times: int) -> None:
     for number in range(times):
         mark = f"{name}-{number}"
         with writing(Office(office), by=name, why=mark) as writer:
+            begin = time.perf_counter()
             writer.record([spend(fund, mark) for fund in FUNDS])
-        say(mark)
+            took = (time.perf_counter() - begin) * 1000
+        say(f"{mark} {took:.2f}")
 
 
 def append(office: Path, name: str, times: int) -> None:

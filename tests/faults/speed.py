@@ -25,7 +25,7 @@ def commits(*, full: bool) -> Row:
     many = _MANY if full else _SOME
     try:
         few, lots = (_office(folder / str(size), size) for size in (_FEW, many))
-        flushes = _flushes_alone(folder)
+        flushes = flushes_alone(folder)
         times = _side_by_side(few, lots)
         grown = times[1] > _MOST_TIMES * times[0]
         row.judge("growth", f"{times[0]:.1f} ms became {times[1]:.1f} ms" if grown else "")
@@ -79,7 +79,7 @@ def _side_by_side(few: Journal, lots: Journal) -> tuple[float, float]:
     return statistics.median(times[0]), statistics.median(times[1])
 
 
-def _flushes_alone(folder: Path) -> float:
+def flushes_alone(folder: Path) -> float:
     """Return what as many flushes as a commit has take on this disk, in milliseconds."""
     spent = []
     for _ in range(_COMMITS):

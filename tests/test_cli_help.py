@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from isf.cli import COMMANDS, SECTIONS, cli
+from tests import commands_page
 
 
 def walk(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -91,3 +92,8 @@ def test_every_command_stands_in_one_section_of_the_help() -> None:
 def test_the_version_names_what_the_books_are_read_with() -> None:
     said = CliRunner().invoke(cli, ["--version"]).output
     assert re.fullmatch(r"isf \S+ with beancount \S+ and fava \S+, Python \S+\n", said)
+
+
+def test_the_page_of_commands_is_written_from_them() -> None:
+    """After a change: `python -m tests.commands_page`."""
+    assert commands_page.PAGE.read_text(encoding="utf-8") == commands_page.text()

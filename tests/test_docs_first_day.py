@@ -1,11 +1,9 @@
 """The tutorial, followed word by word, in folders of every kind of name."""
 
-import re
 from pathlib import Path
 
 import pytest
 
-from isf.cli import COMMANDS
 from isf.model.taking_on import AGREEMENTS, HEADINGS, MAY_AGREE, OUTCOMES, PEOPLE
 from tests.command_line import done, isf
 from tests.following import ROOT, chapter, follow
@@ -80,9 +78,3 @@ def test_the_first_day_works_word_by_word(
     assert "The book is sound; 3 funds" in answers["isf check"]
     assert "£144.00" in Path("sean.html").read_text(encoding="utf-8"), "two visits of three hours at 24.00"
     assert Path("northmoor-2026-01/return.xlsx").is_file()
-
-
-def test_every_command_that_the_docs_name_exists() -> None:
-    for page in (ROOT / "docs").glob("*.md"):
-        named = set(re.findall(r"`isf ([a-z][a-z-]+)", page.read_text(encoding="utf-8")))
-        assert named - set(COMMANDS) == set(), page.name

@@ -143,12 +143,18 @@ def main() -> None:
     try:
         cli(prog_name="isf")
     except IsfError as error:
-        click.echo(f"isf: {error}", err=True)
+        _say(str(error))
         sys.exit(error.exit_code)
     except OSError as error:
         words, code = _disk(error)
-        click.echo(f"isf: {words}", err=True)
+        _say(words)
         sys.exit(code)
+
+
+def _say(words: str) -> None:
+    from isf.cli.visible import visible
+
+    click.echo(visible(f"isf: {words}"), err=True)
 
 
 def _disk(error: OSError) -> tuple[str, int]:

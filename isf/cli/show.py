@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from isf.cli.visible import visible
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -33,7 +35,7 @@ def answer(
     elif request.fmt == "csv":
         click.echo(_csv(rows, names), nl=False)
     else:
-        click.echo(table)
+        click.echo(visible(table))
 
 
 def made(request: Request, thing: Mapping[str, Any], receipt: Receipt, words: str) -> None:
@@ -101,7 +103,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[in
 
 def warn(words: str) -> None:
     """Say something on stderr that does not stop the work."""
-    click.echo(f"isf: {words}", err=True)
+    click.echo(visible(f"isf: {words}"), err=True)
 
 
 def on_terminal() -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from isf.errors import AmountError
@@ -11,6 +12,9 @@ from isf.model.dates import CARE_ACT_IN_FORCE, today
 from isf.model.money import parse_amount
 from isf.sources.declaration import Amounts, Duration
 from isf.sources.workbook_reader import FORMULA
+
+_HIDDEN = frozenset({"Cf", "Zl", "Zp", "Co"})
+"""Marks that turn a line round, spaces without width: what looks alike would not be the same."""
 
 _SPACES = " \t\N{NO-BREAK SPACE}"
 _LONDON = ZoneInfo("Europe/London")
@@ -32,7 +36,7 @@ def bare(cell: str) -> str:
     """Return a cell without spaces around it.
 
     Raises:
-        CellError: when it holds a formula or a control character.
+        CellError: when it holds a formula, a control character, or one that is not shown.
     """
     if cell.startswith(FORMULA):
         msg = "it is a formula; ask for a file that holds values"
@@ -40,6 +44,10 @@ def bare(cell: str) -> str:
     text = cell.strip(_SPACES)
     if any(char < " " or "\x7f" <= char <= "\x9f" for char in text):
         msg = "it holds a control character"
+        raise CellError(msg)
+    hidden = next((char for char in text if not char.isascii() and category(char) in _HIDDEN), "")
+    if hidden:
+        msg = f"it holds a character that is not shown (U+{ord(hidden):04X})"
         raise CellError(msg)
     return text
 

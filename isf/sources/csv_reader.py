@@ -11,6 +11,9 @@ from isf.sources.files import Incoming
 Record: TypeAlias = tuple[int, list[str]]
 """The line on which a record begins, counted from 1, and its cells."""
 
+MOST_COLUMNS = 512
+"""As of a workbook; the widest real file seen has fewer than fifty."""
+
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -18,12 +21,15 @@ def csv_records(file: Incoming, text: str, delimiter: str) -> Iterator[Record]:
     """Yield every record, blank ones too.
 
     Raises:
-        FileRefusedError: on an unclosed quote, or a quote in the middle of a cell.
+        FileRefusedError: on an unclosed quote, a quote in the middle of a cell, or far too many cells.
     """
     reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     begins = 1
     try:
         for cells in reader:
+            if len(cells) > MOST_COLUMNS:
+                why = f"line {begins} has {len(cells):,} cells; the most is {MOST_COLUMNS}"
+                raise FileRefusedError(file.path, why, "Ask for the file again; its lines may run together.")
             yield begins, cells
             begins = reader.line_num + 1
     except csv.Error as error:

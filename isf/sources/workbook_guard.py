@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from isf.sources.biff import cells_of_sheet, sheets_of
+from isf.sources.csv_reader import MOST_COLUMNS
 from isf.sources.errors import FileRefusedError
 from isf.sources.files import Incoming
 
@@ -22,7 +23,6 @@ MOST_RATIO = 100
 RATIO_FROM = 8 * 1024 * 1024
 """Below this many unzipped bytes the ratio says nothing: plain sheets shrink well."""
 MOST_ROWS = 250_000
-MOST_COLUMNS = 512
 MOST_CELLS = 10_000_000
 _PROLOGUE = 64 * 1024
 """A DTD stands before the first element; so far into each part it is looked for."""

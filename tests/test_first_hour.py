@@ -8,6 +8,7 @@ import pytest
 from pydantic_core.core_schema import ErrorType
 
 import isf as package
+from isf.book.names import find, names_in
 from isf.book.records import Person, Register, read_toml
 from isf.errors import FundUnknownError
 from isf.model.checked import FORMS, in_words
@@ -188,3 +189,21 @@ def test_a_plan_that_is_not_right_says_what_to_write(
     ran = isf("fund", "open", "--plan", str(tmp_path / "plan.toml"), office=office)
     assert ran.code == 1
     assert says in ran.err
+
+
+@pytest.mark.parametrize("surname", ["Swim", "Sister", "Garden", "Week"])
+def test_an_everyday_word_names_nobody_but_a_whole_name_does(surname: str) -> None:
+    register = Register({ANNIE: Person(ANNIE, f"Rosalind {surname}", "calderdale")})
+    names = names_in(register, [ANNIE])
+    assert find(f"{surname} on Tuesdays, and the {surname.lower()} after it", names) is None
+    assert find(f"rosalind {surname.lower()} said so", names) is not None
+    assert find("Rosalind said so", names) is not None
+
+
+def test_how_often_is_said_in_words(office: Path) -> None:
+    weekly = ("--amount", "5", "--outcome", "O1", "--agreed-by", "annie", "--on", "2026-04-06")
+    every = ("--each", "week", "--from", "2026-05-02")
+    done("agree", ANNIE, "--heading", "Community", "--supplier", "Choir", *weekly, *every, office=office)
+    shown = done("fund", "show", ANNIE, office=office).out
+    assert "Choir: £5.00 each week, for O1" in shown
+    assert "£288.00 once, for O1" in shown

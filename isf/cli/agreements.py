@@ -32,7 +32,7 @@ from isf.model.rates import When
 @everywhere
 @click.argument("who", metavar="FUND")
 @click.option("--heading", required=True)
-@click.option("--supplier", required=True, help="Provider, or a supplier's code.")
+@click.option("--supplier", required=True, metavar="provider|SUPPLIER", help="Who delivers it.")
 @click.option("--units", type=UNITS, help="How many (hours, visits).")
 @click.option("--rate", type=POUNDS, help="Pounds for one.")
 @click.option("--amount", type=POUNDS, help="Or a sum.")
@@ -77,7 +77,7 @@ def agree(  # noqa: PLR0917 - one argument an option
 ) -> None:
     """Record an agreement with the person and reserve the money, at once or each period.
 
-    Example: isf agree P-7K3QX7 --heading Home-Support --supplier Provider --units 12 --rate 24.00
+    Example: isf agree P-7K3QX7 --heading Home-Support --supplier provider --units 12 --rate 24.00
     --outcome O1 --agreed-by "Annie Example" --on 2026-04-06
 
     Refused: more than is available under the heading; someone without authority on that day; an outcome

@@ -11,7 +11,7 @@ from isf.cli.common import Request, everywhere
 from isf.cli.lazy import LazyGroup
 from isf.cli.show import answer, made, table
 from isf.model.dates import written
-from isf.model.fund import Fund
+from isf.model.fund import Agreement, Each, Fund
 from isf.model.money import plain, pounds
 from isf.sources.plans import read_plan
 
@@ -159,7 +159,11 @@ def _plain(told: Fund, request: Request) -> str:
     if told.agreements:
         lines.append("Agreements:")
         lines += [
-            f"  {a.id} {a.heading}, {a.supplier}: {pounds(a.amount)} {a.each}, for {a.outcome}"
+            f"  {a.id} {a.heading}, {a.supplier}: {pounds(a.amount)} {_how_often(a)}, for {a.outcome}"
             for a in told.agreements
         ]
     return "\n".join(lines)
+
+
+def _how_often(terms: Agreement) -> str:
+    return str(terms.each) if terms.each is Each.ONCE else f"each {terms.each}"

@@ -146,7 +146,13 @@ def promise(  # noqa: PLR0917
 @click.option("--confirmed-by", required=True, metavar="WHO", help=_BY)
 @click.option("--amount", type=POUNDS, help="How much of it; all unless given.")
 @click.option("--funder", default=COUNCIL, show_default=True, help="Which funder pays.")
-@click.option("--supplier", default=PROVIDER, show_default=True, help="From the fund: who is paid.")
+@click.option(
+    "--supplier",
+    default=PROVIDER.lower(),
+    show_default=True,
+    metavar="provider|SUPPLIER",
+    help="From the fund: who is paid.",
+)
 @on_option
 def confirm(  # noqa: PLR0917
     request: Request,

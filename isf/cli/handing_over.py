@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.command("hand-over")
 @everywhere
 @click.argument("who", metavar="FUND")
-@click.option("--to", "provider", required=True, metavar="PROVIDER", help="The next provider's name.")
+@click.option("--to", "provider", required=True, metavar="NAME", help="The next provider's name.")
 @click.option("-o", "--output", "path", required=True, type=OUTGOING, help="Where the file goes.")
 @on_option
 def hand_over_(request: Request, who: str, provider: str, path: Path, on: date) -> None:

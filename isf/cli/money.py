@@ -16,6 +16,7 @@ from isf.cli.common import POUNDS, Request, everywhere, on_option
 from isf.cli.show import made, warn
 from isf.errors import NotEnoughMoneyError, RequestError
 from isf.model.facts import Fact, Payment
+from isf.model.fund import PROVIDER
 from isf.model.money import plain, pounds, total
 from isf.sources.landing.clearing import open_credits
 
@@ -37,7 +38,7 @@ def receive(  # noqa: PLR0917 - one argument an option
 
     Example: isf receive P-7K3QX7 --from council --amount 360 --on 2026-04-06
 
-    Refused: a funder that the plan does not name, a day in the future.
+    Refused: a funder that the plan does not name, a heading for the provider's money, a day in the future.
     """
     fund = request.fund(who)
     with writing(request.office, by=request.by, why=f"receive {fund}") as writer:
@@ -93,10 +94,15 @@ def pay(  # noqa: PLR0917
         "payments": [{"fund": fact.fund, "amount": plain(fact.amount)} for fact in facts],
     }
     words = "\n".join(
-        [f"{pounds(paid)} paid to {code} on {on.isoformat()}."]
+        [f"{pounds(paid)} paid to {_who(code)} on {on.isoformat()}."]
         + [f"  {fact.fund}  {pounds(fact.amount)}" for fact in facts if everybody]
     )
     made(request, thing, receipt, words)
+
+
+def _who(code: str) -> str:
+    """Return a supplier as a sentence names it."""
+    return "the provider" if code == PROVIDER else code
 
 
 def _one(writer: Writer, fund: str, code: str, amount: Decimal | None, on: date) -> Payment:

@@ -20,7 +20,7 @@ from isf.model.money import plain, pounds
 @everywhere
 @click.argument("who", metavar="FUND")
 @click.option("--heading", required=True)
-@click.option("--supplier", required=True, help="Provider, or a supplier's code.")
+@click.option("--supplier", required=True, metavar="provider|SUPPLIER", help="Who delivers it.")
 @click.option("--units", type=UNITS, help="How many (hours, visits).")
 @click.option("--rate", type=POUNDS, help="Pounds for one.")
 @click.option("--amount", type=POUNDS, help="Or a sum.")
@@ -57,7 +57,7 @@ def offer(  # noqa: PLR0917 - one argument an option
 ) -> None:
     """Put an agreement to the person; money is reserved once they say yes in the dashboard.
 
-    Example: isf offer P-7K3QX7 --heading Home-Support --supplier Provider --units 12 --rate 24.00
+    Example: isf offer P-7K3QX7 --heading Home-Support --supplier provider --units 12 --rate 24.00
     --outcome O1 --to "Annie Example"
 
     Refused: more than is available under the heading; someone without authority on that day.

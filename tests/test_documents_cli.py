@@ -153,7 +153,7 @@ def test_review_says_what_to_do(office: Path) -> None:
     late = next(row for row in rows if row["kind"] == "contribution-arrears")
     assert (late["fund"], late["amount"], late["since"]) == (ANNIE, "40.00", "2026-04-06")
     table = done("review", ANNIE, office=office, today="2026-06-10").out
-    assert f"isf receive {ANNIE} --from contribution --amount 40.00" in table
+    assert f"isf arrears {ANNIE}" in table
 
 
 def test_review_of_nothing(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -278,3 +278,51 @@ def test_everybodys_statements_of_a_period_to_come_say_so(office: Path, tmp_path
     done(*words, office=office)
     (page,) = (tmp_path / "s").iterdir()
     assert AHEAD in page.read_text(encoding="utf-8")
+
+
+def test_the_bundle_of_a_fund_that_went_to_another_provider_verifies(office: Path, tmp_path: Path) -> None:
+    """What goes with the fund is out: 34.00, once the person's 40.00 came and 30.00 went back."""
+    done("key", "new", office=office)
+    for words in (
+        "receive {f} --from contribution --amount 40 --on 2026-05-02",
+        "clawback {f} --paid --to council --amount 30 --on 2026-05-02",
+        "fund hand-over {f} --to Other --on 2026-05-03 -o {o}",
+    ):
+        told = words.format(f=ANNIE, o=tmp_path / "annie.zip").split()
+        done(*told, office=office, today="2026-05-04")
+    path = tmp_path / "s.zip"
+    words_ = ("statement", ANNIE, "--period", "2026:01", "--bundle", "-o", str(path))
+    done(*words_, office=office, today="2026-05-04")
+    told_ = done("verify-bundle", str(path), "--format", "json").json[0]
+    assert (told_["opening"], told_["in"], told_["out"], told_["closing"]) == (
+        "0.00",
+        "400.00",
+        "400.00",
+        "0.00",
+    )
+
+
+def test_a_return_says_how_many_were_given_their_statement(office: Path, tmp_path: Path) -> None:
+    words = ("return", "calderdale", "--period", "2026:01", "-o", str(tmp_path / "r"))
+
+    def seen() -> str:
+        done(*words, office=office)
+        told = json.loads((tmp_path / "r" / "return.json").read_text(encoding="utf-8"))
+        return str(told["attestation"][0]["seen_by_person"])
+
+    assert seen() == "0 of 1"
+    done("statement", ANNIE, "--period", "2026:01", "--issue", office=office)
+    assert seen() == "1 of 1"
+
+
+def test_an_age_band_comes_from_the_register_or_is_refused(office: Path, tmp_path: Path) -> None:
+    people = office / "ledgers" / "people.toml"
+    whole = people.read_text(encoding="utf-8")
+    words = ("return", "calderdale", "--period", "2026:01", "-o", str(tmp_path / "r"))
+    people.write_text(whole.replace("communication =", 'age_band = "18-64"\ncommunication =', 1), "utf-8")
+    done(*words, office=office)
+    assert ",18-64," in (tmp_path / "r" / "ascfr_summary.csv").read_text(encoding="utf-8")
+    people.write_text(whole.replace("communication =", 'age_band = "old"\ncommunication =', 1), "utf-8")
+    refused = isf(*words, office=office)
+    assert (refused.code, refused.error) == (1, "RequestError")
+    assert "age_band = 'old'" in refused.err

@@ -11,6 +11,8 @@ from isf.model import facts as f
 from isf.model.money import total
 from isf.model.periods import Period
 from isf.reporting import return_rows as rows
+from isf.reporting import summary_rows as sums
+from isf.reporting.about import ReturnAbout
 from isf.reporting.council_return import CouncilReturn, council_return
 from isf.reporting.dictionary import DICTIONARY, Field
 from tests.statements.books import DAY, FUND, agreed, book, delivered, opened, worked_period
@@ -27,8 +29,20 @@ ROWS = {
     "outcomes": rows.OutcomeReturnRow,
     "exceptions": rows.ExceptionRow,
     "attestation": rows.AttestationRow,
+    "returnable": sums.GroundRow,
+    "spending_views": sums.ViewRow,
+    "demand_by_area": sums.AreaRow,
+    "baselines": sums.BaselineRow,
+    "cld_service_rows": sums.CldRow,
+    "ascfr_summary": sums.AscfrRow,
+    "transparency": sums.TransparencyRow,
+    "remittance_match": sums.RemittanceRow,
     "data_dictionary": Field,
 }
+
+
+def test_every_table_is_explained() -> None:
+    assert set(ROWS) == {field.name for field in fields(CouncilReturn)} == {f.table for f in DICTIONARY}
 
 
 @pytest.mark.parametrize("table", ROWS)
@@ -170,4 +184,73 @@ def test_a_receipt_that_is_missing_for_sixty_days() -> None:
         delivered("AG-001", "15.00", on=DAY, heading="Community", supplier="Pool", receipt="ab" * 32),
     )
     assert _exceptions(*told) == []
-    assert _exceptions(*told, weeks=9) == [("stale_receipt", "15.00")]
+    assert _exceptions(*told, weeks=9) == [("stale_receipt", "15.00"), ("review_overdue", "None")]
+
+
+# --- what each funder's money was spent on, and what came against what was due --------------------------
+
+
+def _made(*told: f.Fact | e.Event, about: ReturnAbout = RETURN_ABOUT, span: Period = PERIOD) -> CouncilReturn:
+    ledger = book(*told)
+    return council_return(POLICY, span, [(ledger.fund, ledger.postings(), "ASC-100234")], about)
+
+
+def test_what_was_spent_is_shared_out_by_what_each_owes() -> None:
+    """The council owes 360 of 400 and the person 40: of 296.00, 266.40 and 29.60."""
+    spent = {row.funder: row.spent for row in two_funds().money_by_funder if row.fund == FUND}
+    assert spent == {"Council": Decimal("266.40"), "Contribution": Decimal("29.60")}
+
+
+def test_what_came_stands_against_what_was_due() -> None:
+    told = [
+        (row.funder, row.due_before, row.received, row.still_due, row.status)
+        for row in two_funds().remittance_match
+        if row.fund == FUND
+    ]
+    assert told == [
+        ("Council", Decimal("360.00"), Decimal("360.00"), Decimal("0.00"), "matched"),
+        ("Contribution", Decimal("40.00"), Decimal("0.00"), Decimal("40.00"), "not received"),
+    ]
+
+
+def _came(amount: str, days: int, **more: str) -> f.Receipt:
+    on = DAY + timedelta(days)
+    return f.Receipt(fund=FUND, on=on, funder="Council", amount=Decimal(amount), **more)  # type: ignore[arg-type]
+
+
+def test_a_payment_may_come_short_or_be_too_much_and_says_where_it_is_from() -> None:
+    due = f.Due(fund=FUND, on=DAY, funder="Council", amount=Decimal("360.00"))
+    first, second = _came("300.00", 1, bank_ref="RUN 7", source="march.csv:4"), _came("70.00", 3)
+    rows_ = _made(*opened(), due, first, second).remittance_match
+    assert [(row.status, row.still_due) for row in rows_] == [
+        ("short", Decimal("60.00")),
+        ("over", Decimal("-10.00")),
+    ]
+    assert (rows_[0].reference, rows_[0].source) == ("RUN 7", "march.csv:4")
+
+
+def test_age_bands_are_those_of_the_register() -> None:
+    plain = two_funds().ascfr_summary
+    assert {row.age_band for row in plain} == {"unknown"}
+    told = two_funds(replace(RETURN_ABOUT, age_bands={FUND: "65+"})).ascfr_summary
+    assert {row.age_band for row in told} == {"65+", "unknown"}
+    assert total(row.gross_expenditure for row in told) == total(row.gross_expenditure for row in plain)
+    assert total(row.client_contribution for row in told) == total(row.client_contribution for row in plain)
+    old = [row for row in told if row.age_band == "65+"]
+    assert [row.client_contribution for row in old] == [Decimal("40.00"), Decimal("0.00")]
+
+
+def test_the_text_of_the_rules_is_named() -> None:
+    made = two_funds(replace(RETURN_ABOUT, policy_version="0123456789ab")).header[0]
+    assert (made.policy_pack, made.policy_version) == ("calderdale", "0123456789ab")
+
+
+def test_hours_that_were_not_given_and_a_late_review_are_exceptions() -> None:
+    """Of 10 hours 1.5 were given, and of 12 in the other fund 11.5; a first review is due after eight weeks."""
+    found = [(row.fund == FUND, row.exception, row.message) for row in two_funds().exceptions]
+    missed = [(own, words) for own, name, words in found if name == "missed_visits"]
+    assert missed == [(False, "8.5 of 10 hours or visits of AG-001 were not delivered.")]
+    assert "review_overdue" not in [name for _, name, _ in found]
+    later = Period(date(2026, 6, 1), date(2026, 6, 29), "2026:03")
+    late = _made(*opened(), span=later).exceptions
+    assert [(row.exception, row.since) for row in late] == [("review_overdue", date(2026, 6, 1))]

@@ -134,3 +134,14 @@ def test_what_came_and_what_went_leads_from_opening_to_closing(ledger: Ledger, s
     moved = flows(ledger.fund, own, span)
     before = balance(ledger.fund, own, span.start - timedelta(days=1)).money.net
     assert before + moved.came - moved.went == balance(ledger.fund, own, _last(span)).money.net
+
+
+@given(books(), spans)
+@some_books
+def test_what_was_spent_by_funder_sums_to_what_was_spent(ledger: Ledger, span: Period) -> None:
+    about = ReturnAbout(provider=PROVIDER, issued=DAY)
+    made = council_return(POLICY, span, [(ledger.fund, ledger.postings(), "ASC-1")], about)
+    (row,) = made.money_summary
+    whole = row.spent_own_service + row.spent_third_party + row.fees - row.refunds
+    if any(one.due or one.owed_before for one in made.money_by_funder):
+        assert total(one.spent for one in made.money_by_funder) == whole

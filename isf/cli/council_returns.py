@@ -1,12 +1,14 @@
 """`isf return CODE`: what a council receives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import click
 
+from isf.book.issued import records
 from isf.book.load import load_clearing, read_funds
+from isf.book.records import Register
 from isf.cli.common import OUTGOING, Request, everywhere
 from isf.cli.desk import Desk
 from isf.cli.show import counted, warn
@@ -17,6 +19,7 @@ from isf.office import Office
 from isf.reporting.about import Attested, Profile, ReturnAbout
 from isf.reporting.council_return import CouncilReturn
 from isf.reporting.header import not_begun
+from isf.reporting.return_national import AGE_BANDS
 
 
 @click.command("return")
@@ -95,13 +98,42 @@ def made_return(
         issued=today(),
         head=desk.head,
         policy_version=desk.policy_version(code),
-        attested=_attested(office, period, signed or Signed()),
+        attested=replace(
+            _attested(office, period, signed or Signed()),
+            seen_by_person=_given_out(office, [fund.id for fund, _, _ in items], period.label),
+        ),
         suppliers=desk.suppliers,
         names={fund: person.name for fund, person in register.people.items()},
+        age_bands=_age_bands(register),
         allowed_columns=allowed | frozenset(policy.rules.returns.columns),
         profile=profile,
     )
     return council_return(policy, period, items, about)
+
+
+def _age_bands(register: Register) -> dict[str, str]:
+    """Return the ASC-FR age band of each person whose register entry has one (`age_band`).
+
+    Raises:
+        RequestError: for one that ASC-FR does not have.
+    """
+    told = {
+        fund: person.other["age_band"]
+        for fund, person in register.people.items()
+        if "age_band" in person.other
+    }
+    for fund, band in told.items():
+        if band not in AGE_BANDS:
+            known = ", ".join(AGE_BANDS)
+            msg = f"people.toml: age_band = {band!r} of {fund} is none of {known}; mend it there."
+            raise RequestError(msg)
+    return told
+
+
+def _given_out(office: Office, funds: list[str], label: str) -> str:
+    """Say to how many people their statement of the period was given."""
+    given = [fund for fund in funds if any(told["span"] == label for told in records(office, fund))]
+    return f"{len(given)} of {len(funds)}"
 
 
 def _attested(office: Office, period: Period, signed: Signed) -> Attested:

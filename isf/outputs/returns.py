@@ -23,6 +23,7 @@ SHEETS: Final = (
     "open_agreements",
     "outcomes",
     "exceptions",
+    "returnable",
     "attestation",
     "spending_views",
     "demand_by_area",
@@ -30,9 +31,12 @@ SHEETS: Final = (
     "cld_service_rows",
     "ascfr_summary",
     "transparency",
+    "remittance_match",
     "data_dictionary",
 )
-_NOT_SUMMED: Final = frozenset({"header", "attestation", "exceptions", "spending_views", "baselines"})
+_NOT_SUMMED: Final = frozenset(
+    {"header", "attestation", "exceptions", "returnable", "spending_views", "baselines", "remittance_match"}
+)
 _PRICES: Final = frozenset({"unit_cost", "rate"})
 _SHADED: Final = {"demand_by_area": ("people", "weekly_hours", "weekly_cost", "hours_not_delivered")}
 """Columns that a workbook shades by how much stands in them, so that pinch points are seen."""

@@ -84,7 +84,7 @@ class ReturnAbout:
 
     `names` maps a fund to the person's name; it is used only where
     `allowed_columns`, what the recipient's profile allows beyond the standard
-    ones, holds `person_name`.
+    ones, holds `person_name`. `age_bands` maps a fund to 18-64 or 65+, where it is known.
     """
 
     provider: Provider
@@ -94,5 +94,6 @@ class ReturnAbout:
     attested: Attested = Attested()
     suppliers: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    age_bands: Mapping[str, str] = field(default_factory=dict)
     allowed_columns: frozenset[str] = frozenset()
     profile: Profile = field(default_factory=Profile)

@@ -9,8 +9,9 @@ from isf.model.money import total
 from isf.model.periods import Period
 from isf.model.policy import Policy
 from isf.model.postings import Posting
-from isf.reporting import return_lines, return_money, return_national, return_views
+from isf.reporting import return_lines, return_money, return_national, return_remittance, return_views
 from isf.reporting import return_rows as rows
+from isf.reporting import summary_rows as sums
 from isf.reporting.about import ReturnAbout
 from isf.reporting.dictionary import DICTIONARY, OPTIONAL, Field
 from isf.reporting.header import SCHEMA_VERSION, last_day, statement_id
@@ -36,13 +37,15 @@ class CouncilReturn:
     open_agreements: tuple[rows.AgreementRow, ...]
     outcomes: tuple[rows.OutcomeReturnRow, ...]
     exceptions: tuple[rows.ExceptionRow, ...]
+    returnable: tuple[sums.GroundRow, ...]
     attestation: tuple[rows.AttestationRow, ...]
-    spending_views: tuple[rows.ViewRow, ...]
-    demand_by_area: tuple[rows.AreaRow, ...]
-    baselines: tuple[rows.BaselineRow, ...]
-    cld_service_rows: tuple[rows.CldRow, ...]
-    ascfr_summary: tuple[rows.AscfrRow, ...]
-    transparency: tuple[rows.TransparencyRow, ...]
+    spending_views: tuple[sums.ViewRow, ...]
+    demand_by_area: tuple[sums.AreaRow, ...]
+    baselines: tuple[sums.BaselineRow, ...]
+    cld_service_rows: tuple[sums.CldRow, ...]
+    ascfr_summary: tuple[sums.AscfrRow, ...]
+    transparency: tuple[sums.TransparencyRow, ...]
+    remittance_match: tuple[sums.RemittanceRow, ...]
     data_dictionary: tuple[Field, ...]
 
     def columns(self, table: str) -> tuple[Field, ...]:
@@ -78,6 +81,7 @@ def council_return(
         open_agreements=_every(return_lines.agreements(fund) for fund in told),
         outcomes=_every(return_lines.outcomes(fund) for fund in told),
         exceptions=_every(return_lines.exceptions(fund) for fund in told),
+        returnable=_every(return_remittance.returnable(fund) for fund in told),
         attestation=(_attestation(about, told),),
         spending_views=return_views.spending_views(told),
         demand_by_area=return_views.demand_by_area(told),
@@ -85,6 +89,7 @@ def council_return(
         cld_service_rows=_every(return_national.cld_service_rows(fund) for fund in told),
         ascfr_summary=return_national.ascfr_summary(told),
         transparency=_every(return_national.transparency(fund) for fund in told),
+        remittance_match=_every(return_remittance.remittance_match(fund) for fund in told),
         data_dictionary=_dictionary(about),
     )
 

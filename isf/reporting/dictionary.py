@@ -90,7 +90,8 @@ m conditional | promised for outcomes on the last day
 m available | left on the last day
 n surplus_weeks | available divided by the gross weekly budget
 n surplus_limit_weeks | weeks that the policy lets a person keep
-m returnable | stayed over the limit for as long as the policy allows
+m earmarked | kept for an identified need, or one-off money in its time
+m returnable | has to go back by the council's rules on the last day; the table returnable says why
 m bank | share of the client account on the last day
 m card | on a prepaid card on the last day
 m owed | due and not received on the last day
@@ -108,6 +109,7 @@ m received | came in the period
 m given_back | came too much and was given back in the period
 m set_off | settled against money to be returned
 m due_not_received | due and not received on the last day
+m spent | part of what was spent: top-ups under their heading, the rest shared by what each owes the period
 m clawback_agreed | agreed in the period to be returned
 m clawback_paid | returned in the period
 m clawback_not_paid | agreed to be returned and not paid on the last day
@@ -192,6 +194,14 @@ d since | since when
 m amount | how much, where it is a sum
 t message | in words
 
+returnable
+t person_ref | the council's reference for the person
+t fund | the fund's id
+t rule | surplus, one_off or year_end; surplus and year_end speak of the same money
+t clause | where the council's rule stands
+m amount | how much the rule asks back
+t words | the rule and its clause in words
+
 attestation
 d reconciled_on | last day on which bank and book were compared
 m bank_balance | the bank's balance on that day
@@ -200,7 +210,7 @@ m difference | bank less book
 m sum_of_these_funds | bank shares of the funds of this return on its last day
 t prepared_by | who made the return
 t checked_by | who checked it
-t seen_by_person | whether people saw their own statements
+t seen_by_person | to how many people their own statement of the period was given out
 
 spending_views
 t view | side: outcome, heading, provider (own or brokered), area, support reason
@@ -252,11 +262,12 @@ n planned_units_per_week | hours or visits agreed a week
 
 ascfr_summary
 t primary_support_reason | support reason
+t age_band | 18-64, 65+, or unknown where the register does not say
 t setting | ASC-FR community row
 c people | funds with spending
 m gross_expenditure | actual spending, gross of the contribution, without the part that top-ups pay
-m client_contribution | assessed contributions due, beside the first setting of a reason
-m nhs_income | due from the NHS, beside the first setting of a reason
+m client_contribution | assessed contributions due, beside the first setting of a reason and age
+m nhs_income | due from the NHS, beside the first setting of a reason and age
 m top_up_income | third-party top-ups due, which ASC-FR leaves out
 
 transparency
@@ -267,6 +278,18 @@ t purpose | summary of the purpose
 m amount | amount, over 500 pounds
 m irrecoverable_vat | VAT that cannot be recovered
 t merchant_category | category
+
+remittance_match
+t person_ref | the council's reference for the person
+t fund | the fund's id
+d date | day on which it came; empty where nothing did
+t funder | who pays
+m due_before | due and not received just before it came
+m received | what came
+m still_due | due after it; negative where more came than was due
+t reference | reference on the bank's line
+t source | file and row that it was read from
+t status | matched, short, over, or not received
 
 data_dictionary
 t table | table, a sheet of the workbook and a file

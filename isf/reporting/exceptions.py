@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from isf.model.dates import written
 from isf.model.fund import Fund
 from isf.model.money import ZERO, pounds
 from isf.model.periods import Period
+from isf.model.policy import Policy
 from isf.model.postings import Posting
 from isf.reporting.balances import Balance
 from isf.reporting.funders import FunderMoney, by_funder
@@ -46,6 +48,14 @@ def exceptions(
         *_over_limit(over),
         *_without_receipt(fund, postings, span),
     )
+
+
+def review_overdue(fund: Fund, policy: Policy, on: date) -> Iterator[FundException]:
+    """Tell of a review of the plan that was due by a day, while the fund lives."""
+    due = policy.next_review(fund)
+    over = fund.closed_on is not None or (fund.ending is not None and fund.ending <= on)
+    if due <= on and not over:
+        yield FundException("review_overdue", due, None, f"A review of the plan was due by {written(due)}.")
 
 
 def _suspended(fund: Fund, span: Period) -> Iterator[FundException]:

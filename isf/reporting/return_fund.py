@@ -14,6 +14,7 @@ from isf.reporting.agreements import AgreementNow, agreements
 from isf.reporting.balances import Balance, balance
 from isf.reporting.funders import FunderMoney, by_funder
 from isf.reporting.header import DELIVERY_MECHANISM, fund_type, last_day
+from isf.reporting.returnable import Returnable, returnable
 from isf.reporting.spending import SpendingLine, spending
 from isf.reporting.surplus import Surplus, surplus
 
@@ -58,6 +59,11 @@ class FundInReturn:
     def over(self) -> Surplus:
         """The surplus rule at the close of the period."""
         return surplus(self.fund, self.own, last_day(self.period), self.policy)
+
+    @cached_property
+    def to_return(self) -> Returnable:
+        """Every rule that asks for money back at the close of the period."""
+        return returnable(self.fund, self.own, last_day(self.period), self.policy)
 
     @cached_property
     def known(self) -> tuple[AgreementNow, ...]:

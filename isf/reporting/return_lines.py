@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from isf.model.fund import CONTRIBUTION, PROVIDER, AuthorityKind, Each
@@ -11,6 +12,7 @@ from isf.reporting import outcomes as oc
 from isf.reporting import return_rows as rows
 from isf.reporting.header import last_day
 from isf.reporting.return_fund import FundInReturn
+from isf.reporting.return_views import hours
 from isf.reporting.words import spending_words, supplier_words
 
 SERVICE_TYPE: Final = "Long Term Support: Community"
@@ -33,6 +35,9 @@ COMPONENTS: Final = frozenset(
         "Carer Sitting Service",
     }
 )
+MISSED_FROM: Final = Decimal("0.1")
+"""Our own measure: less than a tenth of what was agreed is what happens in any month."""
+
 OTHER_COMPONENT: Final = "Other Long Term"
 
 _FREQUENCY: Final = {
@@ -144,7 +149,12 @@ def outcomes(of: FundInReturn) -> Iterator[rows.OutcomeReturnRow]:
 
 def exceptions(of: FundInReturn) -> Iterator[rows.ExceptionRow]:
     """Tell of what is out of the ordinary."""
-    for found in ex.exceptions(of.fund, of.own, of.period, of.closing, of.over):
+    told = (
+        *ex.exceptions(of.fund, of.own, of.period, of.closing, of.over),
+        *ex.review_overdue(of.fund, of.policy, last_day(of.period)),
+        *_missed(of),
+    )
+    for found in told:
         yield rows.ExceptionRow(
             person_ref=of.ref,
             fund=of.fund.id,
@@ -153,6 +163,17 @@ def exceptions(of: FundInReturn) -> Iterator[rows.ExceptionRow]:
             amount=found.amount,
             message=found.message,
         )
+
+
+def _missed(of: FundInReturn) -> Iterator[ex.FundException]:
+    """Tell of agreements of which a tenth or more was not delivered in the period."""
+    for one in hours(of):
+        if one.missed and one.missed >= one.agreed * MISSED_FROM:
+            words = (
+                f"{one.missed.normalize():f} of {one.agreed.normalize():f} hours or visits of "
+                f"{one.now.terms.id} were not delivered."
+            )
+            yield ex.FundException("missed_visits", of.period.start, None, words)
 
 
 def component(heading: str) -> str:

@@ -11,6 +11,7 @@ from isf.reporting.balances import balance
 from isf.reporting.flows import flows
 from isf.reporting.header import last_day
 from isf.reporting.return_fund import FundInReturn
+from isf.reporting.return_shares import spent_by_funder
 
 _GIVES_BACK: Final = frozenset({"refund", "credit-note", "waive"})
 
@@ -33,7 +34,8 @@ def money(of: FundInReturn) -> rows.MoneyRow:
         available=plan.total.available,
         surplus_weeks=of.over.weeks,
         surplus_limit_weeks=of.over.limit_weeks,
-        returnable=of.over.returnable,
+        earmarked=of.over.earmarked,
+        returnable=of.to_return.amount,
         bank=money.bank,
         card=money.card,
         owed=money.owed,
@@ -75,6 +77,7 @@ def _spent_as(of: FundInReturn) -> dict[str, Decimal]:
 
 def funders(of: FundInReturn) -> Iterator[rows.FunderRow]:
     """Tell of each funder."""
+    spent = spent_by_funder(of)
     for row in of.by_funder:
         yield rows.FunderRow(
             person_ref=of.ref,
@@ -86,6 +89,7 @@ def funders(of: FundInReturn) -> Iterator[rows.FunderRow]:
             given_back=row.given_back,
             set_off=row.set_off,
             due_not_received=row.owed_now,
+            spent=spent.get(row.funder, ZERO),
             clawback_agreed=row.clawback_agreed,
             clawback_paid=row.clawback_paid,
             clawback_not_paid=row.clawback_now,

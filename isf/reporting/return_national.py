@@ -12,17 +12,19 @@ from isf.book.accounts import meaning
 from isf.book.actions.period_budget import dues
 from isf.model.fund import CONTRIBUTION, COUNCIL, TOP_UP, Agreement, Each
 from isf.model.money import ZERO, to_pence, total
-from isf.reporting import return_rows as rows
+from isf.reporting import summary_rows as rows
 from isf.reporting.header import DELIVERY_MECHANISM, last_day
 from isf.reporting.links import Links
 from isf.reporting.return_fund import FundInReturn
 from isf.reporting.return_lines import SERVICE_TYPE, component
-from isf.reporting.spending import SpendingLine
+from isf.reporting.return_shares import by_top_ups
 
 OVER: Final = Decimal(500)
 """The Transparency Code 2015 asks for every item over GBP 500."""
 
 NHS: Final = "ICB"
+AGE_BANDS: Final = ("18-64", "65+")
+UNKNOWN_AGE: Final = "unknown"
 _TENTH: Final = Decimal("0.01")
 _HOME_CARE: Final = frozenset({"Home Support", "Reablement"})
 
@@ -80,31 +82,21 @@ def ascfr_summary(many: Iterable[FundInReturn]) -> tuple[rows.AscfrRow, ...]:
 
     The contribution, NHS money and top-ups stand beside it.
 
-    Age bands are not kept in the book; the council has them by `person_ref`.
+    Age bands are in the register where the provider knows them (`age_band`).
     """
-    spent: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
-    income: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
-    people: dict[tuple[str, str], set[str]] = defaultdict(set)
+    spent: dict[tuple[str, str, str], Decimal] = defaultdict(lambda: ZERO)
+    income: dict[tuple[str, str, str], Decimal] = defaultdict(lambda: ZERO)
+    people: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for of in many:
-        reason = of.fund.support_reason
+        reason, age = of.fund.support_reason, of.about.age_bands.get(of.fund.id, UNKNOWN_AGE)
         for line in of.spent:
-            key = reason, _setting(line.heading)
-            spent[key] += line.amount - _by_top_up(of, line)
+            key = reason, age, _setting(line.heading)
+            spent[key] += line.amount - total(by_top_ups(of, line).values())
             people[key].add(of.fund.id)
         for row in of.by_funder:
             what = "top_up" if row.is_top_up else row.funder
-            income[reason, what] += row.due
+            income[reason, age, what] += row.due
     return tuple(_ascfr(key, spent[key], people[key], income, sorted(spent)) for key in sorted(spent))
-
-
-def _by_top_up(of: FundInReturn, line: SpendingLine) -> Decimal:
-    """Return which part of what was spent top-ups pay, by the heading's budget of that day, pounds."""
-    if not of.fund.plans:
-        return ZERO
-    plan = of.fund.plan_on(line.on)
-    added = total(f.weekly or ZERO for f in plan.funders if f.tops_up and f.heading == line.heading)
-    whole = dict(plan.headings).get(line.heading, ZERO) + added
-    return to_pence(line.amount * added / whole) if added else ZERO
 
 
 def _setting(heading: str) -> str:
@@ -112,24 +104,25 @@ def _setting(heading: str) -> str:
 
 
 def _ascfr(
-    key: tuple[str, str],
+    key: tuple[str, str, str],
     gross: Decimal,
     people: set[str],
-    income: dict[tuple[str, str], Decimal],
-    keys: list[tuple[str, str]],
+    income: dict[tuple[str, str, str], Decimal],
+    keys: list[tuple[str, str, str]],
 ) -> rows.AscfrRow:
-    """Show a reason's income beside the first of its settings, so that it is counted once."""
-    reason, setting = key
-    first = next(one for one in keys if one[0] == reason) == key
+    """Show the income of a reason and age beside its first setting, so that it is counted once."""
+    reason, age, setting = key
+    first = next(one for one in keys if one[:2] == key[:2]) == key
     shown = income if first else defaultdict(lambda: ZERO)
     return rows.AscfrRow(
         primary_support_reason=reason,
+        age_band=age,
         setting=setting,
         people=len(people),
         gross_expenditure=gross,
-        client_contribution=shown.get((reason, CONTRIBUTION), ZERO),
-        nhs_income=shown.get((reason, NHS), ZERO),
-        top_up_income=shown.get((reason, "top_up"), ZERO),
+        client_contribution=shown.get((reason, age, CONTRIBUTION), ZERO),
+        nhs_income=shown.get((reason, age, NHS), ZERO),
+        top_up_income=shown.get((reason, age, "top_up"), ZERO),
     )
 
 

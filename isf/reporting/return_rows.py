@@ -80,6 +80,7 @@ class MoneyRow:
     available: Decimal
     surplus_weeks: Decimal
     surplus_limit_weeks: Decimal
+    earmarked: Decimal
     returnable: Decimal
     bank: Decimal
     card: Decimal
@@ -102,6 +103,7 @@ class FunderRow:
     given_back: Decimal
     set_off: Decimal
     due_not_received: Decimal
+    spent: Decimal
     clawback_agreed: Decimal
     clawback_paid: Decimal
     clawback_not_paid: Decimal
@@ -219,93 +221,3 @@ class AttestationRow:
     prepared_by: str
     checked_by: str
     seen_by_person: str
-
-
-@dataclass(frozen=True, slots=True)
-class CldRow:
-    """One planned service for Client Level Data; `unit_cost` is pounds a week."""
-
-    person_ref: str
-    fund: str
-    event_type: str
-    event_start_date: date
-    event_end_date: date | None
-    primary_support_reason: str
-    service_type: str
-    service_component: str
-    delivery_mechanism: str
-    unit_cost: Decimal
-    cost_frequency: str
-    planned_units_per_week: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class AscfrRow:
-    """Actual spending over the period for ASC-FR; income stands beside the first setting of a reason."""
-
-    primary_support_reason: str
-    setting: str
-    people: int
-    gross_expenditure: Decimal
-    client_contribution: Decimal
-    nhs_income: Decimal
-    top_up_income: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class TransparencyRow:
-    """One payment over GBP 500 by the council, as it would publish it."""
-
-    date: date
-    department: str
-    beneficiary: str
-    purpose: str
-    amount: Decimal
-    irrecoverable_vat: Decimal
-    merchant_category: str
-
-
-@dataclass(frozen=True, slots=True)
-class ViewRow:
-    """Spending seen from one side; `under_plan` is allocated less spent, where the side has a plan."""
-
-    view: str
-    value: str
-    people: int
-    spent: Decimal
-    committed: Decimal
-    weekly_cost_per_person: Decimal
-    hours_agreed: Decimal
-    hours_delivered: Decimal
-    hours_missed: Decimal
-    allocated: Decimal | None
-    under_plan: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class AreaRow:
-    """Demand in one area."""
-
-    area: str
-    people: int
-    weekly_hours: Decimal
-    weekly_cost: Decimal
-    hours_not_delivered: Decimal
-    not_delivered_percent: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class BaselineRow:
-    """How one fund stands against its baseline."""
-
-    person_ref: str
-    fund: str
-    baseline_on: date
-    weekly_cost_then: Decimal | None
-    weekly_cost_now: Decimal
-    saved_a_week: Decimal | None
-    hours_then: Decimal | None
-    hours_now: Decimal
-    progress: str
-    words: str
-    day: date

@@ -13,7 +13,7 @@ from typing import Final
 from isf.book.accounts import meaning
 from isf.model.care_act import OUTCOMES
 from isf.model.money import ZERO, to_pence, total
-from isf.reporting import return_rows as rows
+from isf.reporting import summary_rows as rows
 from isf.reporting.agreements import AgreementNow
 from isf.reporting.header import last_day
 from isf.reporting.links import Links

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from isf.cli import cli
 
 ROOT = Path(__file__).resolve().parent.parent
-_FILE = re.compile(r"`([^`\s]+\.(?:toml|csv))`[^`]*:$")
+_FILE = re.compile(r"`([^`\s]+\.(?:toml|csv))`.*:$")
 
 
 def chapter(page: Path, begin: str = "", end: str = "\n\f") -> str:

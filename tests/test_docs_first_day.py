@@ -12,14 +12,17 @@ from tests.test_take_on import Row, workbook
 DAY = "2026-05-20"
 TRY = "isf take-on people.xlsx --on 2026-04-06 --bank-balance 420.00 --dry-run"
 PAGE = ROOT / "docs" / "first-day.md"
-PEOPLE_ROWS: list[Row] = [
-    {"council_ref": ref, "name": name, "council": council, "weekly": weekly, "contribution": own}
-    | {"in_bank": bank, "owed_by_council": owed}
-    for ref, name, council, weekly, own, bank, owed in (
-        ("N-100", "Seán O’Sample", "northmoor", "100.00", "10.00", "120.00", None),
-        ("E/17", "Zoë Longname-Example", "eastvale", "200.00", None, "300.00", None),
-        ("W-2301", "D'Arcy Sample", "westholm", "60.00", None, "0.00", "45.00"),
-    )
+
+
+def _person(*cells: str | None) -> Row:
+    keys = ("council_ref", "name", "council", "weekly", "contribution", "in_bank", "owed_by_council")
+    return dict(zip(keys, cells, strict=True))
+
+
+PEOPLE_ROWS = [
+    _person("N-100", "Seán O’Sample", "northmoor", "100.00", "10.00", "120.00", None),
+    _person("E/17", "Zoë Longname-Example", "eastvale", "200.00", None, "300.00", None),
+    _person("W-2301", "D'Arcy Sample", "westholm", "60.00", None, "0.00", "45.00"),
 ]
 HEADING_ROWS: list[Row] = [
     {"council_ref": ref, "heading": heading, "weekly": weekly, "left": left}

@@ -26,6 +26,7 @@ WHO_SEES = {
     "/fund/{fund}/statement/2026P01.html": "person family staff",
     "/fund/{fund}/statement/2026P01.xlsx": "person family staff",
     "/fund/{fund}/statement/2026P01/save": "person family staff",
+    "/fund/{fund}/statement/2026P01/easy-read.pdf": "person family staff",
     "/fund/{fund}/agreements": "person family staff",
     "/fund/{fund}/agreed/agreed": "person family staff",
     "/fund/{fund}/messages": "person family staff",
@@ -108,6 +109,7 @@ def test_every_page_of_the_portal_stands_in_one_of_the_lists(house: Dashboard) -
         .replace("2026P01", "<label>")
         .replace("calderdale", "<code>")
         .replace("agreed/agreed", "agreed/<how>")
+        .replace("easy-read", "<look>")
         for place in WHO_SEES
     }
     told = {
@@ -150,9 +152,19 @@ def test_a_statement_of_no_period_or_of_the_future_is_not_there(house: Dashboard
     assert house.browser("person").get(f"/fund/{FUND}/statement/{label}.html").status_code == 404
 
 
-@pytest.mark.parametrize("fmt", ["exe", "json", "pdf", "svg"])
+@pytest.mark.parametrize(
+    "fmt", [".exe", ".json", ".pdf", ".svg", ".easy", "/large-print.pdf", "/x.pdf", "/.pdf"]
+)
 def test_a_statement_in_no_format_of_ours_is_not_there(house: Dashboard, fmt: str) -> None:
-    assert house.browser("person").get(f"/fund/{FUND}/statement/2026P01.{fmt}").status_code == 404
+    assert house.browser("person").get(f"/fund/{FUND}/statement/2026P01{fmt}").status_code == 404
+
+
+def test_a_statement_is_asked_for_in_the_readers_language(own: Dashboard) -> None:
+    browser = own.browser("person")
+    browser.get(f"/fund/{FUND}/statement/2026P01.html")
+    browser.send("/language", page="/my-login", language="cy")
+    browser.get(f"/fund/{FUND}/statement/2026P01/easy-read.pdf")
+    assert own.papers.asked == [(FUND, "2026:01", "html", "en"), (FUND, "2026:01", "easy", "cy")]
 
 
 def test_one_function_says_what_a_list_shows_and_what_a_page_allows(own: Dashboard) -> None:

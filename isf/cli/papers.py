@@ -17,6 +17,7 @@ from isf.cli import COMMANDS
 from isf.cli.documents import statement
 from isf.cli.running import run_command
 from isf.office import Office
+from isf.web.portal.papers import EASY, LARGE
 
 
 class OfficePapers:
@@ -31,13 +32,19 @@ class OfficePapers:
         """The formats that `isf statement` knows, the page first."""
         known = next(p for p in statement.params if p.name == "fmt").type
         choices = known.choices if isinstance(known, click.Choice) else ()
-        return [form for form in ("html", "pdf", "xlsx", "csv", "json") if form in choices]
+        found = [form for form in ("html", "pdf", "xlsx", "csv", "json") if form in choices]
+        return [*found, EASY, LARGE] if "pdf" in found else found
 
-    def statement(self, fund: str, label: str, fmt: str) -> bytes:
-        """Return a fund's statement for a period."""
+    def statement(self, fund: str, label: str, fmt: str, language: str) -> bytes:
+        """Return a fund's statement for a period, in the words of a language where the format has words."""
+        look = ["--language", language] if fmt not in {"csv", "json"} else []
+        look += {EASY: ["--easy-read"], LARGE: ["--large-print"]}.get(fmt, [])
+        form = "pdf" if fmt in {EASY, LARGE} else fmt
         with _folder() as folder:
-            path = folder / f"statement.{fmt}"
-            self._run("statement", fund, "--period", label, "--format", fmt, "-o", str(path), "--quiet")
+            path = folder / f"statement.{form}"
+            self._run(
+                "statement", fund, "--period", label, "--format", form, *look, "-o", str(path), "--quiet"
+            )
             return path.read_bytes()
 
     def council_return(self, code: str, label: str, fmt: str) -> bytes:

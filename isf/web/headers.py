@@ -3,6 +3,7 @@
 A page may set a stricter policy of its own; nothing may leave without one.
 """
 
+import logging
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +34,7 @@ _ALWAYS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_log = logging.getLogger(__name__)
 _A_YEAR: Final = "max-age=31536000"
 
 
@@ -48,11 +50,16 @@ class Guarded:
         if environ.get("HTTP_HOST", "").lower() not in self._hosts:
             guarded("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
             return [b"This address is not served here.\n"]
-        return self._app(environ, guarded)  # type: ignore[arg-type]
+        try:
+            return self._app(environ, guarded)  # type: ignore[arg-type]
+        except Exception:  # noqa: BLE001 - whatever it was, nothing of it goes out
+            _log.exception("a request to the dashboard failed")
+            guarded("500 Internal Server Error", [("Content-Type", "text/plain; charset=utf-8")])
+            return [b"Something went wrong on our side. Please try again in a few minutes.\n"]
 
     def _guarding(self, environ: "WSGIEnvironment", start: "StartResponse") -> Callable[..., object]:
         path = environ.get("PATH_INFO", "")
-        policy = FAVA_POLICY if path.startswith(BOOKS) else PORTAL_POLICY
+        policy = FAVA_POLICY if path == BOOKS or path.startswith(f"{BOOKS}/") else PORTAL_POLICY
 
         def guarded(status: str, told: list[tuple[str, str]], *rest: object) -> object:
             headers = Headers(told)

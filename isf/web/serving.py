@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
-_THREADS: Final = 8
+_THREADS: Final = 32  # a slow visitor holds one; the proxy in front holds the rest of them off
 _BODY: Final = 256 * 1024
+_HEAD: Final = 32 * 1024
+_SILENT: Final = 5
+"""Seconds that somebody may be silent in the middle of a request."""
 _PATIENCE: Final = 10
 """Seconds that requests under way have to end once the server is told to stop."""
 
@@ -54,10 +57,7 @@ def serve(made: Callable[[int], "WSGIApplication"], host: str, port: int) -> Non
 
     `made` gives the application once the port is known: a free one where 0 was asked for.
     """
-    server = Server((host, port), None, numthreads=_THREADS, server_name="isf", shutdown_timeout=_PATIENCE)
-    server.max_request_body_size = _BODY
-    server.prepare()
-    server.wsgi_app = made(server.bind_addr[1])
+    server = prepared(made, host, port)
     _stop_on_signals(server)
     try:
         server.serve()
@@ -65,6 +65,23 @@ def serve(made: Callable[[int], "WSGIApplication"], host: str, port: int) -> Non
         pass
     finally:
         server.stop()
+
+
+def prepared(made: Callable[[int], "WSGIApplication"], host: str, port: int) -> Server:
+    """Return a server that listens and does not answer yet."""
+    server = Server(
+        (host, port),
+        None,
+        numthreads=_THREADS,
+        server_name="isf",
+        shutdown_timeout=_PATIENCE,
+        timeout=_SILENT,
+        request_queue_size=128,
+    )
+    server.max_request_body_size, server.max_request_header_size = _BODY, _HEAD
+    server.prepare()
+    server.wsgi_app = made(server.bind_addr[1])
+    return server
 
 
 def _stop_on_signals(server: Server) -> None:

@@ -53,11 +53,11 @@ authorities = {{ A1 = "Wilhelmina" }}
 class Papers:
     """Stands in for who makes papers; it remembers what it was asked for."""
 
-    formats: tuple[str, ...] = ("html", "xlsx", "csv")
+    formats: tuple[str, ...] = ("html", "xlsx", "csv", "easy")
     asked: list[tuple[str, ...]] = field(default_factory=list)
 
-    def statement(self, fund: str, label: str, fmt: str) -> bytes:
-        self.asked.append((fund, label, fmt))
+    def statement(self, fund: str, label: str, fmt: str, language: str) -> bytes:
+        self.asked.append((fund, label, fmt, language))
         return f"<!doctype html><title>{fund} {label}</title>".encode()
 
     def council_return(self, code: str, label: str, fmt: str) -> bytes:

@@ -8,6 +8,8 @@ from isf.web.accounts.database import Database
 from isf.web.accounts.grants import Access
 
 LONGEST: Final = 2000
+_HOUR: Final = 3600
+_MOST_AN_HOUR: Final = 30
 _KEPT: Final = ("\n",)
 
 
@@ -54,8 +56,21 @@ def waiting(db: Database, access: Access) -> list[Row]:
 
 def plead(db: Database, account: int, what: str) -> None:
     """Note that somebody cannot sign in and asks for a new link; one plea at a time."""
-    if db.row("select 1 from plea where account = ? and what = ? and done = 0", account, what) is None:
+    again = "update plea set at = at where account = ? and what = ? and done = 0"
+    if not db.do(again, account, what):
         db.put("plea", at=db.now(), account=account, what=what)
+
+
+def plead_for_nobody(db: Database) -> None:
+    """Take as long as a plea does, so that nobody can tell by the time whether there is such a login."""
+    db.do("update account set created = created where id = (select min(id) from account)")
+
+
+def has_written_a_lot(db: Database, account: int) -> bool:
+    """Say whether a login has sent so many messages within an hour that it must wait."""
+    question = "select count(*) as n from message where account = ? and at > ?"
+    row = db.row(question, account, db.now() - _HOUR)
+    return row is not None and row["n"] >= _MOST_AN_HOUR
 
 
 def pleas(db: Database) -> list[Row]:

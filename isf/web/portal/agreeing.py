@@ -19,6 +19,7 @@ from isf.model.fund import Agreement, Fund
 from isf.reporting.agreements import open_agreements
 from isf.web.accounts import messages
 from isf.web.portal.site import go, log, need_fund, not_found, page, site, visitor
+from isf.web.portal.talking import must_wait
 
 room = Blueprint("agreeing", __name__)
 
@@ -96,8 +97,8 @@ def question(fund: str, number: str) -> Response:
     need_fund(fund)
     put, _ = _offer(fund, number)
     words = messages.clean(request.form.get("words", ""))
-    if not words:
-        return go(f"/fund/{fund}/offer/{number}")
+    if not words or must_wait():
+        return go(f"/fund/{fund}/messages" if words else f"/fund/{fund}/offer/{number}")
     messages.send(site().db, fund, visitor().login.id, words, about=put.id)
     return go(f"/fund/{fund}/messages/sent")
 

@@ -34,6 +34,8 @@ def _plea(what: str, template: str) -> Response:
     login = logins.find(db, email)
     if login is not None and not login.revoked:
         messages.plead(db, login.id, what)
+    else:
+        messages.plead_for_nobody(db)
     return page(template, asked=True, wait=False)
 
 

@@ -1,10 +1,13 @@
 """Statements to read and to keep, and councils' returns."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
+from threading import Lock
 from typing import Final
 
-from flask import Blueprint
+from flask import Blueprint, abort, g
 from werkzeug.wrappers import Response
 
 from isf.book.load import read_fund
@@ -27,7 +30,12 @@ KINDS: Final = {
     "json": "application/json",
     "zip": "application/zip",
 }
+EASY, LARGE = "easy", "large"
+"""Two more looks of a statement's PDF: short sentences and pictures; type of 18 points."""
+LOOKS: Final = {EASY: "easy-read", LARGE: "large-print"}
 _LABEL: Final = re.compile(r"20[0-9]{2}P[0-9]{2}", re.ASCII)
+_busy: Final[set[int]] = set()
+_busy_lock: Final = Lock()
 _YEARS: Final = timedelta(days=2 * 366)
 
 
@@ -37,7 +45,7 @@ def statements(fund: str) -> Response:
     person = need_fund(fund, "statements")
     told = read_fund(site().office, fund).fund
     policy = read_policy(site().office, told.council)
-    shown = [form for form in site().papers.formats if form in KINDS]
+    shown = [form for form in site().papers.formats if form in KINDS or form in LOOKS]
     return page("statements.html", person=person, periods=_of_fund(policy, told), formats=shown, now=today())
 
 
@@ -50,8 +58,24 @@ def statement(fund: str, label: str, fmt: str) -> Response:
     if fmt not in KINDS or fmt not in site().papers.formats or period.start > today():
         not_found()
     looking.note(site().db, visitor().login.id, fund, f"statement {label} {fmt}")
-    content = site().papers.statement(fund, period.label, fmt)
+    with one_at_a_time():
+        content = site().papers.statement(fund, period.label, fmt, g.language)
     return paper(content, f"{fund}-{label}.{fmt}", to_read=fmt == "html")
+
+
+@room.get("/fund/<fund>/statement/<label>/<look>.pdf")
+def statement_in_a_look(fund: str, label: str, look: str) -> Response:
+    """Give a statement for those who need large print, or easy words and pictures."""
+    need_fund(fund)
+    told = read_fund(site().office, fund).fund
+    period = _named(read_policy(site().office, told.council), label)
+    fmt = next((fmt for fmt, name in LOOKS.items() if name == look), "")
+    if fmt not in site().papers.formats or period.start > today():
+        not_found()
+    looking.note(site().db, visitor().login.id, fund, f"statement {label} {look}")
+    with one_at_a_time():
+        content = site().papers.statement(fund, period.label, fmt, g.language)
+    return paper(content, f"{fund}-{label}-{look}.pdf")
 
 
 @room.get("/fund/<fund>/statement/<label>/save")
@@ -86,8 +110,25 @@ def council_return(code: str, label: str, fmt: str) -> Response:
     if period.start > today():
         not_found()
     looking.note(site().db, visitor().login.id, "", f"return {code} {label} {fmt}")
-    content = site().papers.council_return(code, period.label, fmt)
+    with one_at_a_time():
+        content = site().papers.council_return(code, period.label, fmt)
     return paper(content, f"{code}-{label}.{fmt}")
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Make one paper at a time for each login: papers take seconds, and nobody's pages wait for them."""
+    who = visitor().login.id
+    with _busy_lock:
+        busy = who in _busy
+        _busy.add(who)
+    if busy:
+        abort(page("problem.html", 429, what="busy", here="/"))
+    try:
+        yield
+    finally:
+        with _busy_lock:
+            _busy.discard(who)
 
 
 def paper(content: bytes, name: str, *, to_read: bool = False) -> Response:

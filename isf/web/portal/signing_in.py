@@ -132,14 +132,21 @@ def _forget_key(login: Login) -> None:
 def sign_out() -> Response:
     """End this session."""
     sessions.end(site().db, visitor().session)
-    return with_cookie(go("/signed-out"), "")
+    return _out()
 
 
 @room.post("/sign-out-everywhere")
 def sign_out_everywhere() -> Response:
     """End every session of this login, on every device."""
     sessions.end_all(site().db, visitor().login.id)
-    return with_cookie(go("/signed-out"), "")
+    return _out()
+
+
+def _out() -> Response:
+    """Take the cookie away, and have the browser forget every page it kept."""
+    answer = with_cookie(go("/signed-out"), "")
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @room.get("/signed-out")

@@ -28,8 +28,8 @@ class Papers(Protocol):
     def formats(self) -> Sequence[str]:
         """The formats of a statement, `html` first."""
 
-    def statement(self, fund: str, label: str, fmt: str) -> bytes:
-        """Return a fund's statement for a period of its council's calendar."""
+    def statement(self, fund: str, label: str, fmt: str, language: str) -> bytes:
+        """Return a fund's statement for a period of its council's calendar; `easy` is an easy-read PDF."""
 
     def council_return(self, code: str, label: str, fmt: str) -> bytes:
         """Return a council's return for a period: `xlsx`, or `zip` with every file of it."""

@@ -24,16 +24,17 @@ def of_fund(fund: str) -> Response:
     """Show the messages of a fund, and keep a new one."""
     person = need_fund(fund, "messages")
     about = _about(fund, request.values.get("about", ""))
-    if request.method == "POST":
+    wait = request.method == "POST" and must_wait()
+    if request.method == "POST" and not wait:
         words = messages.clean(request.form.get("words", ""))
         if words:
             staff = visitor().access.staff
             messages.send(site().db, fund, visitor().login.id, words, about=about, staff=staff)
             return go(f"/fund/{fund}/messages/sent")
     shown = messages.of_fund(site().db, fund)
-    empty = request.method == "POST"
+    empty = request.method == "POST" and not wait
     told = {"person": person, "messages": shown, "about": about, "line": _line(fund, about), "empty": empty}
-    return page("messages.html", 400 if empty else 200, **told)
+    return page("messages.html", 429 if wait else 400 if empty else 200, **told, wait=wait)
 
 
 @room.get("/fund/<fund>/messages/sent")
@@ -52,6 +53,11 @@ def lines(fund: str) -> Response:
     at = int(number) if number.isascii() and number.isdigit() and len(number) < _DIGITS else 1
     shown = told[(at - 1) * _MOST : at * _MOST] if at else ()
     return page("lines.html", person=person, lines=shown, at=at, more=len(told) > at * _MOST)
+
+
+def must_wait() -> bool:
+    """Say whether the visitor has written so much that staff would not see the others."""
+    return not visitor().access.staff and messages.has_written_a_lot(site().db, visitor().login.id)
 
 
 def _about(fund: str, told: str) -> str:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from isf.sources.landing.matching import Open
 
-_SKIP = "skip"
-
 
 @click.command()
 @everywhere
@@ -34,8 +32,9 @@ _SKIP = "skip"
 def match(request: Request, accept: tuple[str, ...], funder: str, remember: str, council: str) -> None:
     """Work through what waits in clearing: each item with what it may be and why; nothing is guessed.
 
-    A candidate is a fund, or the link of entries that the book has already. Without --accept, and on a
-    terminal, each item is asked about; otherwise they are listed. All that is accepted is one commit.
+    A candidate is a fund, or the link of entries that the book has already. On a terminal each item is asked
+    about, and each answer is recorded as it is given; elsewhere, and with --yes, they are listed. With
+    --accept nothing is asked, and all that is accepted is one commit.
 
     Example: isf match --accept clearing/3f2a9c0d1e4b.5=P-7K3QX7 --remember ASC-100234
 
@@ -46,10 +45,11 @@ def match(request: Request, accept: tuple[str, ...], funder: str, remember: str,
 
     if not accept:
         items = open_items(OfficeBook(request.office, Reader(request.office)))
-        accept = _asked(items) if _asks(request) else ()
-        if not accept:
+        if items and _asks(request):
+            _ask(request, funder, council)
+        else:
             answer(request, [_json(item) for item in items], _table(items))
-            return
+        return
     decided = [_pair(request, text) for text in accept]
     _check_rule(decided, remember)
     rows = _record(request, decided, funder)
@@ -63,15 +63,25 @@ def _asks(request: Request) -> bool:
     return request.fmt == "table" and not request.yes and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _asked(items: Sequence[Open]) -> tuple[str, ...]:
-    """Ask about each item that has a candidate; Enter leaves it open."""
-    accepted = []
-    for item in items:
-        click.echo(_lines(item))
-        said = click.prompt("  What is it? (a candidate, a fund, or Enter to leave it)", default=_SKIP)
-        if said != _SKIP:
-            accepted.append(f"{item.id}={said}")
-    return tuple(accepted)
+def _ask(request: Request, funder: str, council: str) -> None:
+    """Ask about what is open, and say at the end what was done."""
+    from isf.cli.asking_match import Asking
+    from isf.sources.books import OfficeBook, Reader
+    from isf.sources.landing.matching import open_items
+
+    def items() -> Sequence[Open]:
+        return open_items(OfficeBook(request.office, Reader(request.office)))
+
+    def decide(item: str, candidate: str) -> dict[str, object]:
+        return _record(request, [(item, candidate)], funder)[0]
+
+    def remember(reference: str, fund: str) -> None:
+        _remember(request, reference, council, fund)
+
+    done, left = Asking(request, items, decide, remember).run(), len(items())
+    click.echo(
+        f"{len(done)} matched and recorded; {left} still {'waits' if left == 1 else 'wait'} in clearing."
+    )
 
 
 def _pair(request: Request, text: str) -> tuple[str, str]:

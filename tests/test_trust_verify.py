@@ -1,5 +1,6 @@
 """What `isf verify` proves, and what `isf log` tells."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,16 @@ def test_the_head_stands_on_a_statement(office: Path) -> None:
     )
     assert ran.code == 0
     assert head[:12] in (office / "statement.json").read_text(encoding="utf-8")
+
+
+def test_an_office_without_its_journal_is_told_of_and_not_written_to(office: Path) -> None:
+    """A hidden folder is easily left behind when an office is copied."""
+    shutil.rmtree(office / "ledgers" / ".journal")
+    for command, name in (("check", "identity"), ("verify", "name")):
+        ran = isf(command, "--format", "json", office=office)
+        assert ran.code == 3
+        assert [error[name] for error in ran.json["errors"]] == ["journal-missing"]
+    ran = isf(*f"receive {ANNIE} --from council --amount 1 --on 2026-05-02".split(), office=office)
+    assert (ran.code, ran.error) == (3, "JournalError")
+    assert "the whole journal is missing" in ran.err
+    assert isf("council", "add", "leeds", "--name", "Leeds", office=office).error == "JournalError"

@@ -24,6 +24,7 @@ from isf.book.recorded import (
     content,
     difference,
     files_of,
+    need_journal,
     not_as_recorded,
     records_of,
 )
@@ -31,7 +32,7 @@ from isf.book.records import read_policy, read_register, read_settings
 from isf.book.roles import Role, need_reason, need_role, read_staff
 from isf.book.settling import holding
 from isf.book.text import check_text, gate
-from isf.errors import AdoptRefusedError, CannotPutBackError, FileError, JournalError, RequestError
+from isf.errors import AdoptRefusedError, CannotPutBackError, FileError, RequestError
 from isf.office import Office
 
 
@@ -69,7 +70,7 @@ def adopt(office: Office, *, by: str, reason: str) -> Handled:
     check_reason(office, reason)
     check_drive(office)
     with holding(office, by) as journal:
-        _need_journal(journal)
+        need_journal(journal)
         if journal.recover():
             _refuse_unfinished(journal)
         differences = changed_by_hand(journal)
@@ -77,11 +78,6 @@ def adopt(office: Office, *, by: str, reason: str) -> Handled:
             return Handled({}, None)
         changes = _kept_changes(office, journal, list(differences))
         return Handled(differences, journal.commit(changes, by, f"adopt: {reason}", adopted=True))
-
-
-def _need_journal(journal: Journal) -> None:
-    if journal.last() is None and files_of(journal):
-        raise JournalError(1, "the whole journal is missing")
 
 
 def _refuse_unfinished(journal: Journal) -> None:
@@ -181,7 +177,7 @@ def put_back(office: Office, *, by: str, only: str = "") -> Handled:
     check_text("actor", by)
     check_drive(office)
     with holding(office, by) as journal:
-        _need_journal(journal)
+        need_journal(journal)
         stopped = journal.recover()
         differences = {path: lines for path, lines in changed_by_hand(journal).items() if only in ("", path)}
         if only and not differences:

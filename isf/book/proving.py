@@ -6,10 +6,12 @@ from typing import NotRequired, TypedDict
 
 from isf.book import heads
 from isf.book.guarding import CHANGED, changed_records
+from isf.book.journal import Journal
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, load_book
 from isf.book.places import is_year_file, strays
 from isf.book.problems import Problem
+from isf.book.recorded import journal_is_gone
 from isf.book.records import read_settings
 from isf.book.roles import read_staff
 from isf.errors import FileError
@@ -78,6 +80,7 @@ def prove(office: Office) -> Proof:
     found = [*loaded.problems, *_strays(office)]
     if all(problem.name == CHANGED for problem in loaded.problems):
         found += _heads(office, ledger, funds)
+    found += _journal(office)
     records = changed_records(office)
     found += [problem for problem in records if not _is_asked_for(office, problem)]
     notes = [problem for problem in records if _is_asked_for(office, problem)]
@@ -94,6 +97,15 @@ def _is_asked_for(office: Office, problem: Problem) -> bool:
     except FileError:
         return False
     return True
+
+
+def _journal(office: Office) -> list[Problem]:
+    journal = Journal(office.ledgers)
+    if not journal_is_gone(journal):
+        return []
+    message = "there are ledgers and no journal, so nothing can say whether they are as they were recorded."
+    do = "Copy its folder from where the office came from, or restore the office's last backup."
+    return [Problem("journal-missing", 8, "", None, message, do, str(journal.folder))]
 
 
 def _strays(office: Office) -> list[Problem]:

@@ -9,7 +9,7 @@ from isf.book.journal import NOT_A_FILE, Journal, kept, of_the_office, watched
 from isf.book.ledger import Ledger
 from isf.book.places import is_year_file, strays
 from isf.book.scanner import in_order, scan
-from isf.errors import CannotPutBackError, ChangedOutsideError
+from isf.errors import CannotPutBackError, ChangedOutsideError, JournalError
 from isf.model.fund_id import is_fund_id
 
 _MOST_BYTES = 64 * 1024 * 1024
@@ -143,6 +143,21 @@ def files_of(journal: Journal, fund: str = "") -> list[str]:
         found -= {path.relative_to(ledgers).as_posix() for path in strays(ledgers)}
     found |= {path for path in journal.notes.paths(fund) if watched(path)}
     return sorted(path for path in found if "/" not in path or is_fund_id(path.partition("/")[0]))
+
+
+def journal_is_gone(journal: Journal) -> bool:
+    """Say whether there are ledgers and no journal at all: copied without their hidden folder, perhaps."""
+    return not chain.newest(journal.folder) and bool(files_of(journal))
+
+
+def need_journal(journal: Journal) -> None:
+    """Refuse to go on without the journal; beginning another one would hide that the old one is lost.
+
+    Raises:
+        JournalError: when there are ledgers and no journal.
+    """
+    if journal_is_gone(journal):
+        raise JournalError(1, "the whole journal is missing; see whether the folder was copied without it")
 
 
 def records_of(journal: Journal) -> list[str]:

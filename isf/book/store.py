@@ -25,7 +25,7 @@ from isf.book.lines import lines
 from isf.book.load import load_clearing, read_fund
 from isf.book.places import check_drive, check_strays, is_year_file
 from isf.book.problems import Problem
-from isf.book.recorded import changed_outside
+from isf.book.recorded import changed_outside, need_journal
 from isf.book.remembering import remember
 from isf.book.settling import holding
 from isf.book.text import check_text, render_all
@@ -62,6 +62,7 @@ def writing(office: Office, *, by: str, why: str) -> Iterator["Writer"]:
         TextError: when the actor or the reason holds what may not be recorded.
         LockedError: when somebody else holds the office too long.
         NetworkDriveError: when the office is on another machine's disk and nothing allows it.
+        JournalError: when the journal is damaged, or is missing though there are ledgers.
         StrayFileError: when a second copy of a ledger stands beside it.
         ChangedOutsideError: when the newest change is not in the files yet and one of them was changed by
             other hands. Where all was carried out, only a change that touches such a file is refused, when
@@ -72,6 +73,7 @@ def writing(office: Office, *, by: str, why: str) -> Iterator["Writer"]:
     check_drive(office)
     with holding(office, by) as journal:
         outside = journal.recover()
+        need_journal(journal)
         last = journal.last()
         if outside and last and not journal.notes.applied(last):
             raise changed_outside(journal, outside[0])

@@ -13,11 +13,12 @@ from typing import Any
 from isf.book import chain
 from isf.book.chain import FileRecord, Record, digest
 from isf.book.journal import Journal, kept, watched
-from isf.book.recorded import SETTINGS, files_of, records_of
+from isf.book.recorded import SETTINGS, files_of, journal_is_gone, records_of
 from isf.errors import JournalError, RequestError
 
 _HEAD = re.compile(r"[0-9a-f]{12,64}")
 _FROM_BACKUP = "Keep the office as it is, restore the last backup beside it, and compare the two."
+_COPY_IT = "Copy its folder from where the office came from, or restore the office's last backup."
 _BY_HAND = "Put it back with `isf restore`, or keep the change with `isf adopt --reason WHY`."
 
 
@@ -83,6 +84,8 @@ def verify(journal: Journal, head: str = "") -> Verified:
     if wanted and not _HEAD.fullmatch(wanted):
         msg = f"{head!r} is not a head; copy its 12 to 64 digits from a statement, a return or a receipt."
         raise RequestError(msg)
+    if journal_is_gone(journal):
+        return Verified(0, "", (_no_journal(journal, wanted),))
     found: list[Finding] = []
     files: dict[str, _File] = {}
     walked = list(_chain(journal, found))
@@ -96,6 +99,13 @@ def verify(journal: Journal, head: str = "") -> Verified:
         found.append(_not_there(wanted))
     erased = tuple(sorted(path for path, file in files.items() if watched(path) and file.erased))
     return Verified(len(walked), walked[-1].head if walked else "", tuple(found), anchor, erased)
+
+
+def _no_journal(journal: Journal, wanted: str) -> Finding:
+    message = "there are ledgers and no journal: nothing can be proved of them" + (
+        ", nor of the head." if wanted else "."
+    )
+    return Finding("journal-missing", str(journal.folder), message, _COPY_IT)
 
 
 def _not_there(head: str) -> Finding:

@@ -777,7 +777,8 @@ class FontMissingError(IsfError):
         super().__init__(
             f"No font on this machine can write {shown}, so no PDF was made (nobody's name is printed as "
             "boxes). Put a font that has these letters into reports/fonts/ (the Noto fonts have nearly all), "
-            "or install one, for example Debian's fonts-noto-core; or write it as HTML, XLSX or CSV."
+            "or install one, for example Debian's fonts-noto-core, or fonts-noto-cjk for Chinese, Japanese "
+            "and Korean; or write it as HTML, XLSX or CSV."
         )
 
 

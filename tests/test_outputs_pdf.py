@@ -1,5 +1,6 @@
 """PDFs: tagged, in the order in which they are read, and never a name in boxes."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,11 +14,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from isf.errors import FontMissingError, TemplateBrokenError
+from isf.errors import FontMissingError, TemplateBrokenError, TypesettingError
 from isf.model import events as e
 from isf.model import facts as f
 from isf.model.fund import Outcome
-from isf.outputs import statements
+from isf.outputs import statements, typesetting
 from isf.outputs.house_style import HouseStyle
 from isf.outputs.language import language
 from isf.outputs.paper import Variant
@@ -282,6 +283,21 @@ def test_typst_runs_apart_from_beancount() -> None:
     code = "import isf.outputs.typst_worker, sys; print('beancount' in sys.modules, 'typst' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert ran.stdout.split() == [b"False", b"False"]
+
+
+def test_a_typesetter_that_is_not_there_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As where the package was not installed: no traceback, the reason, and what to do."""
+    (tmp_path / "typst.py").write_text("raise ModuleNotFoundError('no typst here')", encoding="utf-8")
+    there = typesetting._environment()
+    path = os.pathsep.join([str(tmp_path), there["PYTHONPATH"]])
+    monkeypatch.setattr(typesetting, "_environment", lambda: {**there, "PYTHONPATH": path})
+    with pytest.raises(TypesettingError) as refused:
+        statements.content(worked_statement(), "pdf", SHIPPED)
+    assert "(ModuleNotFoundError: no typst here)" in str(refused.value)
+    assert "write the document as HTML" in str(refused.value)
+    assert capfd.readouterr().err == ""
 
 
 def test_large_print_says_the_same_as_standard() -> None:

@@ -41,6 +41,7 @@ class Typesetter:
         self._templates, self._style = templates, style or HouseStyle()
         self._folder = tempfile.TemporaryDirectory(prefix="isf-typst-")
         self._process: subprocess.Popen[str] | None = None
+        self._said = Path(self._folder.name) / ".said"
 
     def __enter__(self) -> Self:
         return self
@@ -86,9 +87,9 @@ class Typesetter:
             to.flush()
             line = answers.readline()
         except OSError as error:
-            raise TypesettingError(str(error)) from error
+            raise TypesettingError(self._last_words() or str(error)) from error
         if not line:
-            raise TypesettingError(_STOPPED)
+            raise TypesettingError(self._last_words() or _STOPPED)
         answer: dict[str, Any] = json.loads(line)
         return answer
 
@@ -100,17 +101,26 @@ class Typesetter:
                 _lay(source, root)
             fonts = self._templates / FONTS
             words = [str(root), str(fonts)] if fonts.is_dir() else [str(root)]
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "isf.outputs.typst_worker", *words],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                encoding="utf-8",
-                env=_environment(),
-            )
+            with self._said.open("wb") as said:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "isf.outputs.typst_worker", *words],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=said,
+                    encoding="utf-8",
+                    env=_environment(),
+                )
         to, answers = self._process.stdin, self._process.stdout
         if to is None or answers is None:
             raise TypesettingError(_STOPPED)
         return to, answers
+
+    def _last_words(self) -> str:
+        """Return the last line that the process wrote before it stopped."""
+        if self._process is not None:
+            self._process.wait()
+        lines = self._said.read_text(encoding="utf-8", errors="replace").split("\n")
+        return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
     def _refusal(self, answer: Mapping[str, Any], name: str) -> Exception:
         letters = dict.fromkeys(_NO_GLYPH.findall(answer["where"]))

@@ -11,11 +11,16 @@ from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, load_book
 from isf.book.places import is_year_file, strays
 from isf.book.problems import Problem
+from isf.book.proving_parts import is_sound
 from isf.book.recorded import journal_is_gone
 from isf.book.records import read_settings
 from isf.book.roles import read_staff
+from isf.book.settling import steady
 from isf.errors import FileError
 from isf.office import Office
+
+FEW = 8
+"""Up to so many funds the book is loaded whole at once."""
 
 _FORM = "Put the file back with `isf restore`, or keep the change with `isf adopt --reason WHY`."
 
@@ -72,19 +77,30 @@ def _row(p: Problem) -> ErrorRow:
     }
 
 
-def prove(office: Office) -> Proof:
-    """Check every identity over the whole book, the form of every file, and every head."""
-    loaded = load_book(office)
+def prove(office: Office, *, every: bool = True) -> Proof:
+    """Check every identity over the whole book, the form of every file, and every head.
+
+    A large book is proved fund by fund first; only where that finds anything is it loaded whole. Without
+    `every`, what was proved before and stands as it did is not proved again.
+    """
     funds = fund_ids(office)
-    ledger = Ledger("", loaded.directives)
-    found = [*loaded.problems, *_strays(office)]
-    if all(problem.name == CHANGED for problem in loaded.problems):
-        found += _heads(office, ledger, funds)
+    if len(funds) > FEW and steady(office, lambda: is_sound(office, funds, every=every)):
+        found = _strays(office)
+    else:
+        found = _whole(office, funds)
     found += _journal(office)
     records = changed_records(office)
     found += [problem for problem in records if not _is_asked_for(office, problem)]
     notes = [problem for problem in records if _is_asked_for(office, problem)]
     return Proof(len(funds), tuple(dict.fromkeys(found)), tuple(notes))
+
+
+def _whole(office: Office, funds: tuple[str, ...]) -> list[Problem]:
+    loaded = load_book(office)
+    found = [*loaded.problems, *_strays(office)]
+    if all(problem.name == CHANGED for problem in loaded.problems):
+        found += _heads(office, Ledger("", loaded.directives), funds)
+    return found
 
 
 def _is_asked_for(office: Office, problem: Problem) -> bool:

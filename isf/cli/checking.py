@@ -15,16 +15,20 @@ _UNSOUND = 3
 
 @click.command()
 @everywhere
-def check(request: Request) -> None:
+@click.option("--all", "every", is_flag=True, help="Prove everything again, also what stands as it did.")
+def check(request: Request, every: bool) -> None:
     """Prove that the book is sound: every identity, every fund, clearing and the bank's statements.
 
     Example: isf check --format json
+
+    In a large office a fund whose files stand as they did when it was last proved is not proved again;
+    --all proves everything.
 
     Exit code 3 when it is not sound; each error says what to do (docs/errors.md).
 
     Refused: a folder that holds no office.
     """
-    proof = prove(request.office)
+    proof = prove(request.office, every=every)
     if request.fmt == "json":
         import json
 

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from isf.book.index import freshness
 from isf.book.index.tables import (
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from isf.model.fund import Fund
     from isf.office import Office
 
-__all__ = ["FundSums", "discard", "follow", "sums"]
+__all__ = ["FundSums", "discard", "follow", "keep_proofs", "proofs", "sums"]
 
 _TROUBLE = (sqlite3.Error, OSError)
 
@@ -134,6 +134,25 @@ def discard(office: "Office") -> None:
     """Delete the index; the next answer makes it anew."""
     with contextlib.suppress(OSError):
         place(office.ledgers).unlink(missing_ok=True)
+
+
+def proofs(office: "Office") -> dict[str, dict[str, Any]]:
+    """Return what was kept of each fund when it was last proved; see `isf.book.proving_parts`."""
+    import json  # noqa: PLC0415
+
+    try:
+        with _opened(office.ledgers) as tables:
+            return {fund: json.loads(told) for fund, told in tables.proofs(today().toordinal()).items()}
+    except _TROUBLE:
+        return {}
+
+
+def keep_proofs(office: "Office", told: Mapping[str, Mapping[str, Any]]) -> None:
+    """Keep what was proved of some funds, so that they need not be proved again as they stand."""
+    import json  # noqa: PLC0415
+
+    with contextlib.suppress(*_TROUBLE), _opened(office.ledgers) as tables:
+        tables.put_proofs(today().toordinal(), {fund: json.dumps(part) for fund, part in told.items()})
 
 
 @contextlib.contextmanager

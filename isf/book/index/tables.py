@@ -35,6 +35,7 @@ CREATE TABLE day(roll INTEGER NOT NULL, day INTEGER NOT NULL, closing INTEGER NO
 CREATE TABLE undone(fund INTEGER NOT NULL, outcome TEXT NOT NULL, day INTEGER NOT NULL,
     corrected INTEGER NOT NULL);
 CREATE INDEX undone_of ON undone(fund);
+CREATE TABLE proof(fund TEXT PRIMARY KEY, judged INTEGER NOT NULL, told TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO state VALUES ('');
 """
 _VERSION = zlib.crc32(f"{__version__}{_SCHEMA}".encode()) & 0x7FFFFFFF
@@ -203,6 +204,17 @@ class Tables:
         )
         sql += " ORDER BY fund.id" if fund is None else f" WHERE fund.no = {int(fund)}"
         return map(Sum._make, self.db.execute(sql))
+
+    # --- proofs --------------------------------------------------------------------
+
+    def proofs(self, judged: int) -> dict[str, str]:
+        """Return what was kept of each fund that was proved, on a day that is not to come."""
+        return dict(self.db.execute("SELECT fund, told FROM proof WHERE judged <= ?", (judged,)))
+
+    def put_proofs(self, judged: int, told: Mapping[str, str]) -> None:
+        """Keep what was proved of some funds on a day."""
+        rows = [(fund, judged, words) for fund, words in told.items()]
+        self.db.executemany("INSERT OR REPLACE INTO proof VALUES (?, ?, ?)", rows)
 
     def undone(self, start: int, end: int, fund: int | None = None) -> dict[tuple[str, str], int]:
         """Count the deliveries of `[start, end)` that were corrected before its end, by fund and outcome."""

@@ -1,6 +1,7 @@
 """`isf source`: a provider with an unknown export gets a working declaration without writing any Python."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,58 @@ def test_a_new_bank_export_is_declared(office: Path, tmp_path: Path) -> None:
     (shown,) = isf("source", "new", str(file), "--format", "json", office=office).json
     assert [row["amount"] for row in shown["first"]] == ["360.00", "-24.00"]
     assert 'dates = ["%d.%m.%Y"]' in shown["declaration"]
+
+
+def proposed(office: Path, file: Path, text: str, *more: str) -> dict[str, Any]:
+    file.write_text(text, encoding="utf-8")
+    (shown,) = isf("source", "new", str(file), *more, "--format", "json", office=office).json
+    return shown  # type: ignore[no-any-return]
+
+
+def test_a_rota_in_hours_below_a_title_and_between_tabs(office: Path, tmp_path: Path) -> None:
+    text = "Rota\tmade 14/04/2026\n\nClient No\tVisit start\tScheduled hrs\tActual hrs\tPay hrs\n"
+    text += "ASC-100234\t07/04/2026 09:00\t1.00\t0.95\t1.00\n"
+    shown = proposed(office, tmp_path / "rota.txt", text)
+    assert shown["first"] == [
+        {"row": "4", "on": "2026-04-07", "reference": "ASC-100234"}
+        | {"billed": "3600", "planned": "3600", "actual": "3420"}
+    ]
+
+
+def test_a_bill_with_gross_takes_no_vat_twice(office: Path, tmp_path: Path) -> None:
+    head = "Inv Date,Inv No,Vendor,Fund Ref,Net,VAT,Gross\n"
+    shown = proposed(office, tmp_path / "bought.csv", f"{head}07/04/2026,77,Owl,ASC-1,10.00,2.00,12.00\n")
+    assert 'fact = "purchase"' in shown["declaration"]
+    assert [row["amount"] for row in shown["first"]] == ["12.00"]
+
+
+def test_which_way_money_went_comes_from_a_column_of_its_own(office: Path, tmp_path: Path) -> None:
+    text = "Cust Ref;Paid Date;CR/DR;Amt\nASC-1;07/04/2026;CR;360.00\nASC-2;07/04/2026;DR;20.00\n"
+    shown = proposed(office, tmp_path / "north.csv", text)
+    assert [row["amount"] for row in shown["first"]] == ["360.00", "-20.00"]
+
+
+def test_columns_that_nobody_could_know_are_named_by_hand(office: Path, tmp_path: Path) -> None:
+    text = "Whom,Sum of it,Happened\nASC-1,5.00,07/04/2026\n"
+    file = tmp_path / "odd.csv"
+    file.write_text(text, encoding="utf-8")
+    ran = isf("source", "new", str(file), office=office)
+    assert (ran.code, ran.error) == (1, "FileRefusedError")
+    assert "--column date=NAME" in ran.err
+    named = ("--fact", "remittance", "--column", "reference=Whom", "--column", "amount=Sum of it")
+    shown = proposed(office, file, text, *named)
+    assert shown["first"] == [{"row": "2", "on": "2026-04-07", "amount": "5.00", "reference": "ASC-1"}]
+    wrong = isf("source", "new", str(file), "--column", "date=Whem", office=office)
+    assert (wrong.code, wrong.error) == (1, "FileRefusedError")
+
+
+def test_a_proposal_that_reads_nothing_is_shown_and_not_written(office: Path, tmp_path: Path) -> None:
+    file = tmp_path / "comma.csv"
+    file.write_text("Cust Ref;Paid Date;Amt\nASC-1;07/04/2026;360,00\n", encoding="utf-8")
+    ran = isf("source", "new", str(file), "--write", "--format", "json", office=office)
+    assert (ran.code, ran.error, ran.json[0]["written"]) == (1, "NothingReadError", False)
+    assert 'reference = ["Cust Ref"]' in ran.json[0]["declaration"]
+    assert not (office / "importers" / "comma.toml").exists()
 
 
 @pytest.mark.parametrize(

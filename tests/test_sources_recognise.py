@@ -67,6 +67,25 @@ def test_three_columns_with_other_names_are_no_bank_statement(tmp_path: Path) ->
         recognised(tmp_path, "Date,Merchant,Amount\n06/04/2026,OWL TRANSPORT,24.00\n07/04/2026,CAFE,3.00\n")
 
 
+def test_a_bank_that_nobody_declared_is_read_where_its_words_or_its_balance_say_which_way(
+    tmp_path: Path,
+) -> None:
+    rows = "07/04/2026,COUNCIL,360.00,360.00\n30/04/2026,OWL,-24.00,336.00\n"
+    assert recognised(tmp_path, f"Posted date,Narrative,Amount,Ledger balance\n{rows}") == "bank-one-column"
+    two = "07/04/2026,COUNCIL,,360.00\n30/04/2026,OWL,24.00,\n"
+    assert recognised(tmp_path, f"Date,Details,Payments,Receipts\n{two}") == "bank-two-columns"
+    with pytest.raises(UnrecognisedFileError):
+        recognised(tmp_path, "Posted date,Narrative,Amount\n07/04/2026,COUNCIL,360.00\n")
+
+
+def test_balances_that_follow_are_a_banks_and_no_remittances(tmp_path: Path) -> None:
+    rows = "07/04/2026,ASC-1,360.00,{}\n30/04/2026,ASC-2,120.00,{}\n"
+    bank = f"Date,Reference,Amount,Balance\n{rows.format('360.00', '480.00')}"
+    assert recognised(tmp_path, bank, known={"ASC-1"}) == "bank-one-column"
+    left = f"Date,Reference,Amount,Balance\n{rows.format('40.00', '9.00')}"
+    assert recognised(tmp_path, left, known={"ASC-1"}) == "council-remittance"
+
+
 def test_where_the_columns_do_not_decide_the_rows_do(tmp_path: Path) -> None:
     """References that the register has, or writes alike, make a remittance; many payees, published spend."""
     one = TOLD + PAYEES.format(other="Bridge Support")

@@ -75,35 +75,57 @@ def test(request: Request, name: str, file: Path) -> None:
 @click.option("--name", required=False, default="", help="What to call it; the file's name unless given.")
 @click.option(
     "--fact",
-    type=click.Choice(["remittance", "council-payment", "bank-statement", "visit"]),
+    type=click.Choice(["remittance", "council-payment", "bank-statement", "visit", "purchase", "card"]),
     help="What it tells of, where that is not plain from its columns.",
 )
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=NAME",
+    help="Which column is the date, the amount, the reference ...; repeat it for each.",
+)
 @click.option("--write", is_flag=True, help="Write it to importers/ instead of only showing it.")
-def new(request: Request, file: Path, name: str, fact: str | None, write: bool) -> None:
+def new(
+    request: Request, file: Path, *, name: str, fact: str | None, columns: tuple[str, ...], write: bool
+) -> None:
     """Look at a file, propose a declaration for it, and show the first rows as they would be read.
 
     Example: isf source new export.csv --name our-visits --write
 
-    Refused: a file whose columns do not say which is the date and which the amount; a name that is taken.
+    Refused: a file whose columns do not say which is the date and which the amount (--column does); a name
+    that is taken. Where no row can be read, the proposal is shown for you to correct, and not written.
     """
     from isf.sources.declared import parse_declaration
     from isf.sources.files import incoming
     from isf.sources.proposing import propose
-    from isf.sources.reading import open_as, read
+    from isf.sources.reading import check, look, open_as
 
     opened = incoming(file)
-    called, text = propose(opened, name, fact)
+    called, text = propose(opened, name, fact, _named(columns))
     path = request.office.importers / f"{called}.toml"
     if write and path.exists():
         msg = f"importers/{called}.toml is there already; choose another --name, or change that file."
         raise RequestError(msg)
-    reading = read(open_as(opened, parse_declaration(text, path)))
+    reading = look(open_as(opened, parse_declaration(text, path)))
+    write = write and bool(reading.values)
     if write:
         with path.open("w", encoding="utf-8", newline="\n") as out:
             out.write(text)
     end = f"Written to importers/{called}.toml." if write else "Nothing was written; --write keeps it."
     row = {**_json(reading), "declaration": text, "written": write}
     answer(request, [row], f"{text}\n{_table(reading)}\n{end}")
+    check(reading)
+
+
+def _named(columns: tuple[str, ...]) -> dict[str, str]:
+    """Return the column of each field that was named, as in `date=Run Dt`."""
+    named = [column.partition("=") for column in columns]
+    for field, _, name in named:
+        if not field.strip() or not name.strip():
+            msg = f'--column {field!r} does not say which; write for example --column "date=Run Dt".'
+            raise RequestError(msg)
+    return {field.strip(): name.strip() for field, _, name in named}
 
 
 def _json(reading: Reading) -> dict[str, object]:

@@ -92,13 +92,16 @@ def invoices(values: Sequence[Value]) -> list[Control]:
     for value in values:
         if isinstance(value, Purchase) and value.invoice and value.total is not None:
             lines.setdefault(f"{value.supplier} {value.invoice}", []).append(value)
-    return [
+    held = [
         Control(
             f"the total of invoice {told[0].invoice}", plain(total(t.amount for t in told)), plain(stated)
         )
         for told in lines.values()
-        for stated in {one.total for one in told if one.total is not None}
+        for stated in sorted({one.total for one in told if one.total is not None})
     ]
+    failed = [control for control in held if not control.holds]
+    whole = Control("invoices whose lines come to their total", str(len(held)), str(len(held)))
+    return failed or ([whole] if held else [])
 
 
 def sums(values: Sequence[Value]) -> list[Control]:

@@ -288,6 +288,7 @@ class Declaration(Checked):
     funder: str = COUNCIL
     own_supplier: str = ""
     running_balance: bool = False
+    needs: tuple[str, ...] = ()
     recognise: Recognise = Recognise()
     table: Table = Table()
     amounts: Amounts = Amounts()
@@ -363,6 +364,9 @@ class Declaration(Checked):
     @property
     def required(self) -> tuple[str, ...]:
         """What must have a column, or the file is not of this source."""
+        return (*self._required(), *self.needs)
+
+    def _required(self) -> tuple[str, ...]:
         if self.fact is FactKind.VISIT:
             timed = ("planned", "actual") if self.visits.billed == BY_RULE else (self.visits.billed,)
             return (*_REQUIRED[self.fact], *timed)

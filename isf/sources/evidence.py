@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from isf.sources.controls import running_balance
 from isf.sources.declaration import FactKind
-from isf.sources.makers import Cells, maker
+from isf.sources.makers import Cells, Made, maker
 from isf.sources.reading import Opened
 from isf.sources.rows import Sifter
-from isf.sources.values import BadRow, Row
+from isf.sources.values import BadRow, BankLine, Row
 
 _LOOKED_AT = 200
 """So many rows are read as each source would read them."""
@@ -44,11 +45,23 @@ Test: TypeAlias = Callable[[Seen], bool]
 
 def seen(opened: Opened) -> Seen:
     """Read the first rows of an opened file."""
+    rows, made = _made(opened)
+    return Seen(opened, rows, sum(isinstance(one, BadRow) for one in made))
+
+
+def _made(opened: Opened) -> tuple[tuple[Row, ...], list[Made | BadRow]]:
     sifter = Sifter(opened.declaration, opened.header)
     make = maker(opened.declaration, Cells(opened.declaration, opened.header))
     rows = tuple(itertools.islice(sifter.rows(opened.records()), _LOOKED_AT))
-    bad = sum(isinstance(sifter.ragged(row) or make(row), BadRow) for row in rows)
-    return Seen(opened, rows, bad)
+    return rows, [sifter.ragged(row) or make(row) for row in rows]
+
+
+def balanced(opened: Opened) -> bool:
+    """Say whether it is a bank's: two balances at least, and each follows from the one before it."""
+    if opened.declaration.fact is not FactKind.BANK_STATEMENT or not opened.header.column("balance"):
+        return False
+    lines = [one for one in _made(opened)[1] if isinstance(one, BankLine) and one.balance is not None]
+    return len(lines) > 1 and all(control.holds for control in running_balance(lines))
 
 
 def narrowed(tied: Sequence[Opened], known: Collection[str]) -> list[Opened]:

@@ -47,12 +47,21 @@ def norm(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-_SHORT = {"no": "number", "nos": "number", "num": "number", "nr": "number", "ref": "reference"} | {
-    "refs": "reference",
-    "amt": "amount",
-    "identifier": "id",
-    "identity": "id",
-}
+_SHORT = (
+    dict.fromkeys(("no", "nos", "num", "nr"), "number")
+    | dict.fromkeys(("ref", "refs"), "reference")
+    | dict.fromkeys(("identifier", "identity"), "id")
+    | dict.fromkeys(("hr", "hrs"), "hours")
+    | dict.fromkeys(("min", "mins"), "minutes")
+    | {
+        "amt": "amount",
+        "dt": "date",
+        "wk": "week",
+        "cust": "customer",
+        "inv": "invoice",
+        "desc": "description",
+    }
+)
 """Words that mean the same in the name of a column."""
 
 _POUNDS = re.compile(
@@ -73,7 +82,8 @@ class Header:
     """Where a table begins and what its columns are.
 
     `fields` gives each field's columns, the preferred spelling first; `said`
-    is what labels above the header say, with the line of each.
+    is what labels above the header say, with the line of each. `bare` where
+    the file has no header, and the declaration gave the names.
     """
 
     line: int
@@ -82,6 +92,7 @@ class Header:
     said: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     doubled: tuple[str, ...] = ()
     score: int = 0
+    bare: bool = False
 
     def column(self, name: str) -> str:
         """Return the preferred column of a field; empty when it has none."""
@@ -132,7 +143,7 @@ def _headless(records: Sequence[Record], declaration: Declaration) -> Header | N
     if set(declaration.preamble.places()) - set(said):
         return None
     line = above[-1][0] if above else 0
-    return Header(line, table.names, fields, said, score=len(table.names))
+    return Header(line, table.names, fields, said, score=len(table.names), bare=True)
 
 
 def _fitting(

@@ -1,24 +1,28 @@
 """A declaration for a file that none fits: its columns by known words, its dates by how they are written.
 
+Whoever proposes may say which column is which; what they say comes first.
+
 A date form is proposed only when every date in the column is written so. Where
 a column would fit with the day first and with the month first, the day comes
 first, as everywhere in Britain, and the proposal says so for a person to check.
 """
 
+import contextlib
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from isf.office import starter
 from isf.sources.csv_reader import Record, csv_records
-from isf.sources.declaration import Declaration, FactKind
+from isf.sources.declaration import FIELDS, Declaration, FactKind
 from isf.sources.declared import read_declarations
 from isf.sources.decode import decode
 from isf.sources.errors import FileRefusedError
 from isf.sources.files import Incoming, Magic
-from isf.sources.header import norm
-from isf.sources.workbook_reader import workbook_records
+from isf.sources.header import loose, norm
+from isf.sources.workbook_apart import sheets
 
 _FORMS = (
     *("%d/%m/%Y", "%Y-%m-%d", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%d-%b-%Y"),
@@ -28,70 +32,154 @@ _FORMS = (
 _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?", re.ASCII)
 _CLOCKS = (("hh:mm:ss", r"[0-9]+:[0-9]{2}:[0-9]{2}"), ("hh:mm", r"[0-9]+:[0-9]{2}"))
 _WIDEST = 20
+_NAME_THEM = "Say which column is which: --column date=NAME --column amount=NAME --column reference=NAME."
 _OWN = {
-    "date": ("visit date", "start date", "shift date", "day", "posted", "paid"),
-    "reference": ("person", "client", "customer", "service user", "user ref", "resident", "citizen"),
-    "billed": ("minutes", "duration", "hours", "billed", "invoiced", "invoiced time", "paid time", "length"),
-    "planned": ("planned", "planned time", "scheduled", "planned minutes", "planned duration"),
-    "actual": ("actual", "actual time", "actual minutes", "actual duration", "delivered"),
-    "claimed": ("claimed", "claimed time", "claimed minutes"),
-    "service": ("service", "service type", "visit type", "task"),
-    "visit": ("visit id", "visit ref", "visit reference", "shift id"),
+    "date": (
+        *("visit date", "start date", "shift date", "day", "posted", "paid", "visit start", "shift start"),
+        *("scheduled start", "planned start", "actual start", "start", "run date", "payment run"),
+        *("invoice date", "booked", "date booked", "effective", "when", "date of service", "service date"),
+    ),
+    "reference": (
+        "person",
+        "client",
+        "customer",
+        "service user",
+        "user ref",
+        "resident",
+        "citizen",
+        "who for",
+    ),
+    "billed": (
+        *("minutes", "duration", "hours", "billed", "invoiced", "invoiced time", "paid time", "length"),
+        *("pay hours", "paid hours", "billed hours", "invoiced hours", "charge hours", "chargeable hours"),
+        *("hours billed", "total hours", "units", "pay minutes", "paid minutes", "charged minutes"),
+    ),
+    "planned": (
+        *("planned", "planned time", "scheduled", "planned minutes", "planned duration", "scheduled hours"),
+        *("planned hours", "rostered hours", "contracted hours", "booked hours"),
+    ),
+    "actual": (
+        *("actual", "actual time", "actual minutes", "actual duration", "delivered", "actual hours"),
+        *("worked hours", "hours worked", "delivered hours", "delivered minutes"),
+    ),
+    "claimed": ("claimed", "claimed time", "claimed minutes", "claimed hours"),
+    "service": ("service", "service type", "visit type", "task", "activity"),
+    "visit": ("visit id", "visit ref", "visit reference", "shift id", "booking id"),
     "status": ("status", "outcome of visit"),
-    "amount": ("amount", "value", "total", "sum"),
-    "debit": ("debit", "out", "money out", "withdrawn", "payments"),
-    "credit": ("credit", "in", "money in", "paid in", "receipts"),
-    "text": ("description", "details", "narrative", "payee", "memo"),
-    "balance": ("balance", "running balance"),
+    "amount": ("amount", "value", "total", "sum", "gross", "gross amount", "cost"),
+    "debit": (
+        "debit",
+        "debits",
+        "out",
+        "money out",
+        "paid out",
+        "withdrawn",
+        "withdrawal",
+        "withdrawals",
+        "payments",
+    ),
+    "credit": (
+        "credit",
+        "credits",
+        "in",
+        "money in",
+        "paid in",
+        "receipts",
+        "deposit",
+        "deposits",
+        "lodgements",
+    ),
+    "flag": ("cr dr", "dr cr", "crdr", "drcr", "debit credit", "credit debit", "sign"),
+    "text": ("description", "details", "narrative", "payee", "memo", "particulars", "transaction"),
+    "balance": ("balance", "running balance", "account balance", "closing balance"),
+    "supplier": ("supplier", "supplier name", "vendor", "vendor name", "merchant", "shop", "bought from"),
+    "invoice": ("invoice", "invoice number", "bill number", "document number", "supplier invoice"),
 }
+_IN, _OUT = ("CR", "C", "Credit", "+", "In"), ("DR", "D", "Debit", "-", "Out")
 
 
-def propose(file: Incoming, name: str, fact: str | None) -> tuple[str, str]:
+def propose(
+    file: Incoming, name: str, fact: str | None, said: Mapping[str, str] | None = None
+) -> tuple[str, str]:
     """Return a name and the text of a declaration for a CSV file or workbook with a header.
 
+    `said` gives the column of each field that somebody named.
+
     Raises:
-        FileRefusedError: when there is no header, or it is not plain what is what.
+        FileRefusedError: when there is no header, a named column is not in it, or it is not plain what is
+            what.
     """
-    records, more = _records(file)
-    place, header = _header(file, records)
+    told = dict(said or {})
+    records, more = _records(file, told)
+    place, header = _header(file, records, told)
     rows = [cells for _, cells in records[place + 1 :] if any(cell.strip() for cell in cells)]
-    kind = FactKind(fact) if fact else _kind(file, header)
-    columns = _columns(header, kind)
-    dates = _dates(file, _column(rows, header, columns, "date"))
+    kind = FactKind(fact) if fact else _kind(file, header, told)
+    columns = _columns(header, kind, told)
+    if "date" not in columns:
+        columns |= _by_content(rows, header, columns)
+    dates = _dates(file, header, _column(rows, header, columns, "date"))
     called = name or re.sub(r"[^a-z0-9]+", "-", file.path.stem.lower()).strip("-")[:40] or "ours"
     return called, _text(file, kind, columns, dates, rows, header, more)
 
 
-def _records(file: Incoming) -> tuple[list[Record], list[str]]:
+def _records(file: Incoming, told: Mapping[str, str]) -> tuple[list[Record], list[str]]:
+    """Return the records of the sheet, or with the mark between cells, that has the best header."""
     if file.magic is not Magic.TEXT:
-        return list(workbook_records(file, "")), ['readers = ["workbook"]']
+        best = max(sheets(file).values(), key=lambda rows: _best(rows, told)[0])
+        return best, ['readers = ["workbook"]']
     text, _ = decode(file, ("utf-8-sig", "cp1252"))
-    tries = [(list(csv_records(file, text, mark)), mark) for mark in (",", ";", "\t", "|")]
-    records, mark = max(tries, key=lambda one: sorted(len(cells) for _, cells in one[0])[len(one[0]) // 2])
+    tries = [(records, mark) for mark in (",", ";", "\t", "|") for records in _split(file, text, mark)]
+    if not tries:
+        list(csv_records(file, text, ","))  # says what is wrong with it
+    records, mark = max(tries, key=lambda one: (_best(one[0], told)[0], _width(one[0])))
     return records, ['readers = ["csv"]', f'delimiters = ["{mark}"]'.replace("\t", "\\t")]
 
 
-def _header(file: Incoming, records: Sequence[Record]) -> tuple[int, list[str]]:
-    """Return the record with the most known words; the fuller one where two have as many."""
-    known = {norm(word) for words in _spellings().values() for word in words}
+def _split(file: Incoming, text: str, mark: str) -> Iterator[list[Record]]:
+    with contextlib.suppress(FileRefusedError):
+        yield list(csv_records(file, text, mark))
+
+
+def _width(records: Sequence[Record]) -> int:
+    return sorted(len(cells) for _, cells in records)[len(records) // 2] if records else 0
+
+
+def _best(records: Sequence[Record], told: Mapping[str, str]) -> tuple[int, int]:
+    """Return how many known words the likeliest header has, and minus its place."""
+    spelled = [word for words in _spellings(None).values() for word in words]
+    known = {norm(word) for word in spelled} | {loose(word) for word in spelled}
+    known |= {norm(column) for column in told.values()}
 
     def worth(place: int) -> tuple[int, int]:
         cells = [cell for cell in records[place][1] if cell.strip()]
-        return sum(norm(cell) in known for cell in cells), -place
+        return sum(norm(cell) in known or loose(cell) in known for cell in cells), -place
 
-    best = max(range(min(len(records), 60)), key=worth, default=None)
-    if best is None or worth(best)[0] < 2:  # noqa: PLR2004 - one word may stand anywhere
+    return max((worth(place) for place in range(min(len(records), 60))), default=(0, 0))
+
+
+def _header(file: Incoming, records: Sequence[Record], told: Mapping[str, str]) -> tuple[int, list[str]]:
+    """Return the record with the most known words; the first where two have as many."""
+    words, before = _best(records, told)
+    if words < 2:  # noqa: PLR2004 - one word may stand anywhere
         why = "it has no header in which a date and an amount or a length of time are named"
-        raise FileRefusedError(file.path, why, "Write the declaration by hand; docs/sources.md shows how.")
-    return best, [cell.strip() for cell in records[best][1]]
+        raise FileRefusedError(file.path, why, f"{_NAME_THEM} Or write the declaration by hand.")
+    header = [cell.strip() for cell in records[-before][1]]
+    missing = [column for column in told.values() if norm(column) not in map(norm, header)]
+    if missing:
+        why = (
+            f"it has no column {missing[0]!r} (its columns are {', '.join(name for name in header if name)})"
+        )
+        raise FileRefusedError(file.path, why, "Write the name as it stands there.")
+    return -before, header
 
 
-def _spellings() -> dict[str, list[str]]:
-    """Return every spelling that a shipped declaration or this module knows, by field."""
+def _spellings(kind: FactKind | None) -> dict[str, list[str]]:
+    """Return every spelling that this module, or a shipped declaration of a kind, knows, by field."""
     found: dict[str, list[str]] = {field: list(words) for field, words in _OWN.items()}
     for one in read_declarations(starter() / "importers"):
         for field, words in _own_columns(one).items():
-            found.setdefault(field, []).extend(words)
+            if kind in (None, one.fact) or field == "reference":
+                found.setdefault(field, []).extend(words)
     return found
 
 
@@ -99,33 +187,53 @@ def _own_columns(declaration: Declaration) -> dict[str, tuple[str, ...]]:
     return {field: words for field, words in declaration.columns.items() if field not in ("type", "flag")}
 
 
-def _kind(file: Incoming, header: Sequence[str]) -> FactKind:
-    visit, bank = _columns(header, FactKind.VISIT), _columns(header, FactKind.BANK_STATEMENT)
+def _kind(file: Incoming, header: Sequence[str], told: Mapping[str, str]) -> FactKind:
+    visit, bank = _columns(header, FactKind.VISIT, told), _columns(header, FactKind.BANK_STATEMENT, told)
+    bought, paid = _columns(header, FactKind.PURCHASE, told), _columns(header, FactKind.REMITTANCE, told)
     if "reference" in visit and {"billed", "actual", "claimed", "planned"} & set(visit):
         return FactKind.VISIT
+    if {"reference", "supplier", "invoice"} <= set(bought):
+        return FactKind.PURCHASE
     if "balance" in bank or {"debit", "credit"} <= set(bank):
         return FactKind.BANK_STATEMENT
-    if "reference" in _columns(header, FactKind.REMITTANCE):
+    if "reference" in paid and "amount" in paid:
         return FactKind.REMITTANCE
     why = f"its columns ({', '.join(name for name in header if name)}) do not say what it tells of"
-    raise FileRefusedError(file.path, why, "Say it with --fact remittance, bank-statement or visit.")
+    raise FileRefusedError(
+        file.path,
+        why,
+        f"Say it with --fact remittance, bank-statement, visit, purchase or card. {_NAME_THEM}",
+    )
 
 
-def _columns(header: Sequence[str], kind: FactKind) -> dict[str, str]:
-    """Return one column for each field, none twice."""
-    from isf.sources.declaration import FIELDS  # noqa: PLC0415 - beside its only use
-
-    found: dict[str, str] = {}
-    for field, words in _spellings().items():
-        spelled = {norm(word): rank for rank, word in reversed(list(enumerate(words)))}
-        fits = [name for name in header if norm(name) in spelled and name not in found.values()]
-        if field in FIELDS[kind] and fits:
-            found[field] = min(fits, key=lambda name: spelled[norm(name)])
+def _columns(header: Sequence[str], kind: FactKind, told: Mapping[str, str]) -> dict[str, str]:
+    """Return one column for each field, none twice; what somebody said comes first, then exact words."""
+    found = {field: name for field, column in told.items() for name in header if norm(name) == norm(column)}
+    for field, words in _spellings(kind).items():
+        if field not in FIELDS[kind] or field in found:
+            continue
+        for form in (norm, loose):
+            ranks = {form(word): rank for rank, word in reversed(list(enumerate(words)))}
+            fits = [name for name in header if form(name) in ranks and name not in found.values()]
+            if fits:
+                found[field] = min(fits, key=lambda name: ranks[form(name)])
+                break
+    if "vat" in found and "net" not in norm(found.get("amount", "")):
+        del found["vat"]  # the amount has it already
     return found
 
 
+def _by_content(
+    rows: Sequence[Sequence[str]], header: Sequence[str], columns: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the date's column where one alone holds dates throughout, whatever it is called."""
+    free = [name for name in header if name and name not in columns.values()]
+    dated = [name for name in free if _form(_column(rows, header, {"date": name}, "date"))]
+    return {"date": dated[0]} if len(dated) == 1 else {}
+
+
 def _column(
-    rows: Sequence[Sequence[str]], header: Sequence[str], columns: dict[str, str], field: str
+    rows: Sequence[Sequence[str]], header: Sequence[str], columns: Mapping[str, str], field: str
 ) -> list[str]:
     if field not in columns:
         return []
@@ -133,14 +241,22 @@ def _column(
     return [row[place].strip() for row in rows if len(row) > place and row[place].strip()]
 
 
-def _dates(file: Incoming, cells: Sequence[str]) -> str:
-    """Return the first form in which nine in ten of the dates are written, day first before anything else."""
-    for form in _FORMS:
-        if cells and sum(_fits(cell, form) for cell in cells) * 10 >= len(cells) * 9:
-            return form
-    shown = ", ".join(repr(cell) for cell in cells[:3]) or "none"
+def _dates(file: Incoming, header: Sequence[str], cells: Sequence[str]) -> str:
+    form = _form(cells)
+    if form:
+        return form
+    if not cells:
+        why = f"no column of it ({', '.join(name for name in header if name)}) is known as the date"
+        raise FileRefusedError(file.path, why, _NAME_THEM)
+    shown = ", ".join(repr(cell) for cell in cells[:3])
     why = f"its dates ({shown}) are not written in a way that leaves no doubt"
     raise FileRefusedError(file.path, why, "Write `dates` by hand; docs/sources.md shows how.")
+
+
+def _form(cells: Sequence[str]) -> str:
+    """Return the first form in which nine in ten dates are written, day first before anything else."""
+    fits = (form for form in _FORMS if sum(_fits(cell, form) for cell in cells) * 10 >= len(cells) * 9)
+    return next(fits, "") if cells else ""
 
 
 def _fits(cell: str, form: str) -> bool:
@@ -181,13 +297,19 @@ def _text(  # noqa: PLR0917
 
 def _amounts(rows: Sequence[Sequence[str]], header: Sequence[str], columns: dict[str, str]) -> list[str]:
     split = {"debit", "credit"} <= set(columns)
-    if split:
-        columns.pop("amount", None)
+    for field in ("amount", "flag") if split else ("debit", "credit"):
+        columns.pop(field, None)
     fields = ("debit", "credit") if split else ("amount",)
     cells = [cell for field in fields for cell in _column(rows, header, columns, field)]
-    lines = ["", "[amounts]", f'sign = "{"split" if split else "signed"}"']
+    lines = ["", "[amounts]", f'sign = "{"split" if split else "flag" if "flag" in columns else "signed"}"']
+    if "flag" in columns:
+        said = {norm(cell) or cell for cell in _column(rows, header, columns, "flag")}
+        for which, words in (("plus", _IN), ("minus", _OUT)):
+            meant = [word for word in words if (norm(word) or word) in said] or words[:1]
+            lines.append(f"{which} = {json.dumps(meant)}")
     lines += ["pound = true"] if any("£" in cell for cell in cells) else []
     lines += ["brackets = true"] if any(cell.startswith("(") for cell in cells) else []
+    lines += ["trailing_minus = true"] if any(cell.endswith("-") for cell in cells) else []
     return [*lines, *(["one_decimal = true"] if any(re.search(r"\.[0-9]$", cell) for cell in cells) else [])]
 
 

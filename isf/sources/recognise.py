@@ -11,7 +11,7 @@ from isf.sources.errors import (
     NotThisSourceError,
     UnrecognisedFileError,
 )
-from isf.sources.evidence import knows, narrowed, published, seen
+from isf.sources.evidence import balanced, knows, narrowed, published, seen
 from isf.sources.files import Incoming
 from isf.sources.reading import Opened, fitting, one_sheet, open_as
 
@@ -85,7 +85,10 @@ def _of_one_kind(opened: Sequence[Opened], known: Collection[str]) -> Sequence[O
     """Tell remittances and published spend apart by what they say, and not by how many columns fit.
 
     What is published has many payees and names nobody; a remittance is to one, and finds people we know.
+    Neither has balances that follow from one another: that is a bank's.
     """
+    if any(balanced(one) for one in opened):
+        return [one for one in opened if one.declaration.fact is FactKind.BANK_STATEMENT]
     paid = [one for one in opened if one.declaration.fact in _PAID]
     spend = [one for one in opened if one.declaration.fact is FactKind.COUNCIL_SPEND]
     if not paid or not spend:
@@ -103,5 +106,4 @@ def _strength(one: Opened) -> tuple[bool, bool, int]:
     A header that was read says more than any shape of bare columns, and a
     layout of one bank more than one that is for any.
     """
-    declaration = one.declaration
-    return not declaration.table.names, not declaration.recognise.generic, one.header.score
+    return not one.header.bare, not one.declaration.recognise.generic, one.header.score

@@ -77,7 +77,7 @@ def test_what_is_coming_and_what_changed(tmp_path: Path) -> None:
     assert coming.startswith("Community: £30.00 is kept for this. It is for this: Go swimming")
     assert "Pool does it. It was agreed on 2 May 2026." in coming
     changed = table(section, "The newest first")
-    assert changed[1] == ["3 May 2026", "You got what was agreed Delivered 1", "Community", "£15.00"]
+    assert changed[1] == ["3 May 2026", "You got what was agreed 1 hour or visit", "Community", "£15.00"]
     assert ["7 April 2026", "Money received", "From the council", "£360.00"] in changed
 
 

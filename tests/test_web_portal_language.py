@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from isf.book.entries import entry
 from isf.office import starter
 from isf.reporting import my_budget
-from isf.web.catalogues import Words, catalogue
+from isf.web.catalogues import PLAIN, Words, catalogue
 from isf.web.portal import language
 from tests.facts_of_each_kind import EXAMPLES
 from tests.web.dashboards import FUND, TODAY, dashboard
@@ -41,7 +41,8 @@ def entry_words() -> set[str]:
         for name, made in EXAMPLES.items()
         if made(Decimal(1)).fund
     }
-    return {re.sub(r" [\d.]+$", "", words) for words in told} | {"Correction"}
+    bare = {re.sub(r" [\d.]+$", "", words) for words in told} | {"Correction"}
+    return {PLAIN.get(words, words) for words in bare} | {"{units} hours or visits", "1 hour or visit"}
 
 
 def welsh() -> dict[str, str]:
@@ -76,7 +77,6 @@ def test_days_are_written_in_words(code: str, day: str, span: str) -> None:
 @pytest.mark.parametrize(
     ("book", "welsh"),
     [
-        ("Delivered 11.5", "Wedi'i ddarparu 11.5"),
         ("Paid", "Wedi'i dalu"),
         ("A word of ours", "A word of ours"),
     ],
@@ -84,6 +84,12 @@ def test_days_are_written_in_words(code: str, day: str, span: str) -> None:
 def test_what_the_book_says_of_an_entry_is_said_in_welsh(book: str, welsh: str) -> None:
     assert Words("cy").happened(book) == welsh
     assert Words("en").happened(book) == book
+
+
+def test_what_was_delivered_is_said_in_hours_or_visits() -> None:
+    assert Words().happened("Delivered 11.5") == "What was agreed was done: 11.5 hours or visits"
+    assert Words("cy").happened("Delivered 2") == "Gwnaed yr hyn a gytunwyd: 2 awr neu ymweliad"
+    assert (Words().happened("Delivered"), Words().units("Delivered")) == ("What was agreed was done", "")
 
 
 def test_a_top_up_is_named_in_welsh() -> None:

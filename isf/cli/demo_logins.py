@@ -5,6 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+import click
+
 from isf.book.actions.agreeing import AgreementRequest
 from isf.book.actions.common import available
 from isf.book.load import read_fund
@@ -33,6 +35,7 @@ def demo_office(request: Request) -> Office:
     root = Path(request.office_dir) if request.office_dir else FOLDER
     office = Office(root.resolve())
     if not office.settings.is_file():
+        click.echo(f"Building the sample office in {root}; it takes a minute or less.", err=True)
         run_command(["demo", str(root), "--quiet"])
     return office
 

@@ -1,5 +1,6 @@
 """English and Welsh for everything in the browser: English is what stands in the pages and the code."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,12 +14,23 @@ from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from isf.reporting.words import TOP_UP_FROM, funder_words, heading_words, supplier_words, use_words
+from isf.reporting.words import TOP_UP_FROM, funder_words, heading_words, marked, supplier_words, use_words
 
 LANGUAGES: Final = {"en": "English", "cy": "Cymraeg"}
 TAGS: Final = {"en": "en-GB", "cy": "cy"}
 _CATALOGUES: Final = ("isf", "statement")
 """What the pages say, then what statements say as well: headings, kinds of spending, who pays in."""
+PLAIN: Final = {
+    "Agreed to be returned": marked("To go back to who paid it in"),
+    "Agreed, and the money reserved": marked("Agreed, and the money is kept for it"),
+    "Budget allocated": marked("Added to the budget"),
+    "Budget moved between headings": marked("Moved from one part of the budget to another"),
+    "Delivered": marked("What was agreed was done"),
+    "Fee: management": marked("Fee for running the fund"),
+    "Reserved money given back": marked("Money that was kept is free again"),
+}
+"""For words of the book that are an accountant's."""
+_DELIVERED: Final = re.compile(r"Delivered ([0-9.]+)", re.ASCII)
 _DAY: Final = timedelta(days=1)
 
 
@@ -50,9 +62,17 @@ class Words:
         return catalogue(self.language).gettext(words) if words else ""
 
     def happened(self, words: str) -> str:
-        """Return what the book writes of an entry in this language; a number at its end stays."""
-        text, _, number = words.rpartition(" ")
-        return f"{self.say(text)} {number}" if number.replace(".", "").isdecimal() else self.say(words)
+        """Say in plain words what the book writes of an entry."""
+        units = self.units(words)
+        done = self.say(PLAIN["Delivered"]) if words.startswith("Delivered") else ""
+        return f"{done}: {units}" if units else done or self.say(PLAIN.get(words, words))
+
+    def units(self, words: str) -> str:
+        """Say how much was delivered, where the book says it (`Delivered 11.5`); else nothing."""
+        found = _DELIVERED.fullmatch(words)
+        if found and found[1] == "1":
+            return self.say(marked("1 hour or visit"))
+        return self.say(marked("{units} hours or visits")).format(units=found[1]) if found else ""
 
     def day(self, on: date) -> str:
         """Write a day: `6 April 2026`, `6 Ebrill 2026`."""
@@ -87,5 +107,6 @@ class Words:
             "heading": self.heading,
             "say": self.say,
             "supplier": supplier_words,
+            "units": self.units,
             "uses": self.uses,
         }

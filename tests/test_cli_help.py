@@ -97,3 +97,10 @@ def test_the_version_names_what_the_books_are_read_with() -> None:
 def test_the_page_of_commands_is_written_from_them() -> None:
     """After a change: `python -m tests.commands_page`."""
     assert commands_page.PAGE.read_text(encoding="utf-8") == commands_page.text()
+
+
+def test_an_example_can_be_copied_whole() -> None:
+    """Broken at a hyphen, `--agreed-by` would be two words."""
+    shown = CliRunner().invoke(cli, ["agree", "--help"]).output
+    (example,) = [line for line in shown.splitlines() if "Example:" in line]
+    assert example.endswith('--agreed-by "Annie Example" --on 2026-04-06')

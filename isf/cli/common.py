@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -155,7 +156,16 @@ def everywhere(command: Command) -> Command:
 
             return waits(request, waiting)
 
+    run.__doc__ = example_on_one_line(command.__doc__ or "")
     return run  # type: ignore[return-value]
+
+
+def example_on_one_line(words: str) -> str:
+    """Keep the example of a help text whole, to be copied: click would break it at its hyphens."""
+    parts = inspect.cleandoc(words).split("\n\n")
+    return "\n\n".join(
+        "\b\n" + " ".join(part.splitlines()) if part.startswith("Example:") else part for part in parts
+    )
 
 
 def request_of(ctx: click.Context, options: dict[str, Any], fmt: str) -> Request:

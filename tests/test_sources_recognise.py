@@ -34,11 +34,20 @@ def recognised(folder: Path, text: str, known: Collection[str] = ()) -> str:
             "Date,Reference,Amount",
             "Pay date,Service User No.,NET AMOUNT (GBP)",
             "BACS date,LAS id,Total Payment £",
+            "Run date,Case No,Value (GBP)",
+            "Date paid,Mosaic Number,Amount Due",
+            "\ufeffDate,Our ref,\N{NO-BREAK SPACE}Net Value ",
+            "PAID DATE,LIQUIDLOGIC ID,Net amount (in pounds)",
         ),
     ],
 )
 def test_a_remittance_of_three_columns_is_no_bank_statement(header: str, tmp_path: Path) -> None:
     assert recognised(tmp_path, f"{header}\n{ROWS}") == "council-remittance"
+
+
+def test_a_column_beside_those_of_a_bank_without_a_header_makes_it_another_file(tmp_path: Path) -> None:
+    text = "Date,Reference,Description,Amount\n06/04/2026,ASC-1,April,360.00\n06/04/2026,ASC-2,April,120.00\n"
+    assert recognised(tmp_path, text) == "council-remittance"
 
 
 def test_a_column_for_the_person_makes_it_a_remittance_and_no_published_spend(tmp_path: Path) -> None:

@@ -207,14 +207,20 @@ def _said_at(above: Sequence[Record], declaration: Declaration) -> dict[str, tup
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a source asks of a header: words that stand in it, words that do not, and fields with a column."""
+    """What a source asks of a header: words that stand in it, words that do not, and fields with a column.
 
+    `widest` is how many columns it may have, where the source's files have no header.
+    """
+
+    widest: int
     headers: frozenset[str]
     unless: frozenset[str]
     fields: tuple[tuple[frozenset[str], frozenset[str]], ...]
 
     def suits(self, cells: Sequence[str]) -> bool:
         """Say whether a record may be the header, by how its cells are spelled and what they mean."""
+        if self.widest and sum(bool(cell.strip()) for cell in cells) > self.widest:
+            return False
         words, meant = _words(tuple(cells))
         if not self.headers <= words or self.unless & words:
             return False
@@ -222,10 +228,11 @@ class _Asked:
 
 
 def _asked(declaration: Declaration) -> _Asked:
-    # A source whose files have no header is not found by a few words of one.
+    # A source whose files have no header is not found by a few words of one, nor beside other columns.
     needed = declaration.columns if declaration.table.names else declaration.required
     spellings = [declaration.columns.get(name, ()) for name in needed]
     return _Asked(
+        len(declaration.table.names),
         frozenset(map(norm, declaration.recognise.headers)),
         frozenset(map(norm, declaration.recognise.unless)),
         tuple((frozenset(map(norm, said)), frozenset(map(loose, said))) for said in spellings),

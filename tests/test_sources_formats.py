@@ -186,6 +186,95 @@ def test_what_is_not_mt940_is_refused_with_its_line(tmp_path: Path, told: str, w
         mt940(tmp_path, ":60F:C260331GBP10,00", told)
 
 
+# --- CAMT ---------------------------------------------------------------------------------------
+
+
+def camt(
+    folder: Path, told: str, kind: str, version: str, *, part: str = "Stmt", prefix: str = ""
+) -> Reading:
+    """Write a message of one statement, report or notification; `prefix` names its namespace."""
+    space = f"xmlns{':' * bool(prefix)}{prefix}='urn:iso:std:iso:20022:tech:xsd:{version}'"
+    account = "<Acct><Id><IBAN>GB33X</IBAN></Id></Acct>"
+    text = f"<Document {space}><{kind}><{part}>{account}{told}</{part}></{kind}></Document>"
+    if prefix:
+        text = (
+            text.replace("</", f"</{prefix}:")
+            .replace("<", f"<{prefix}:")
+            .replace(f"<{prefix}:/{prefix}:", f"</{prefix}:")
+        )
+    return read_text(folder, f"<?xml version='1.0'?>\n{text}", shipped("camt"))
+
+
+def ntry(amount: str, side: str, status: str = "<Sts>BOOK</Sts>", more: str = "") -> str:
+    date = "<BookgDt><DtTm>2026-04-07T09:00:00+01:00</DtTm></BookgDt>"
+    return f'<Ntry><Amt Ccy="GBP">{amount}</Amt><CdtDbtInd>{side}</CdtDbtInd>{status}{date}{more}</Ntry>\n'
+
+
+@pytest.mark.parametrize(
+    ("kind", "version", "part", "prefix"),
+    [
+        ("BkToCstmrAcctRptV01", "camt.052.001.01", "Rpt", ""),
+        ("BkToCstmrAcctRpt", "camt.052.001.06", "Rpt", "ns2"),
+        ("BkToCstmrStmt", "camt.053.001.02", "Stmt", ""),
+        ("BkToCstmrStmt", "camt.053.001.08", "Stmt", "x"),
+        ("BkToCstmrDbtCdtNtfctn", "camt.054.001.04", "Ntfctn", ""),
+        ("BkToCstmrDbtCdtNtfctn", "camt.054.001.08", "Ntfctn", "ns"),
+    ],
+)
+def test_every_message_and_version_has_its_entries_and_not_their_parts(
+    tmp_path: Path, kind: str, version: str, part: str, prefix: str
+) -> None:
+    """A batch of two transactions is one line at the bank; what is pending is not yet on the account."""
+    parts = "".join(f'<TxDtls><Amt Ccy="GBP">{amount}</Amt></TxDtls>' for amount in ("100.00", "260.5"))
+    batch = f"<NtryDtls><Btch><NbOfTxs>2</NbOfTxs></Btch>{parts}</NtryDtls>"
+    told = ntry("360.5", "CRDT", more=batch) + ntry("24", "DBIT", "<Sts><Cd>BOOK</Cd></Sts>")
+    told += ntry("9.00", "DBIT", "<Sts><Cd>PDNG</Cd></Sts>")
+    told += ntry("5.00", "DBIT", more="<RvslInd>true</RvslInd>")
+    reading = camt(tmp_path, told, kind, version, part=part, prefix=prefix)
+    assert [line.amount for line in lines(reading)] == [
+        Decimal("360.50"),
+        Decimal("-24.00"),
+        Decimal("-5.00"),
+    ]
+    assert {f"{line.on:%d %b}" for line in lines(reading)} == {"07 Apr"}
+    assert ("entries that are pending or for information", "1 (line 4)") in [
+        (control.name, control.found) for control in reading.controls
+    ]
+
+
+def test_an_amount_of_five_decimals_is_kept_out(tmp_path: Path) -> None:
+    told = ntry("8.85000", "CRDT") + ntry("8.85123", "CRDT")
+    reading = camt(tmp_path, told, "BkToCstmrStmt", "camt.053.001.02")
+    assert [line.amount for line in lines(reading)] == [Decimal("8.85")]
+    assert [bad.value for bad in reading.bad] == ["8.85123"]
+
+
+# --- OFX ----------------------------------------------------------------------------------------
+
+SGML = "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\n\n"
+XML = '<?xml version="1.0"?>\n<?OFX OFXHEADER="200" VERSION="220"?>\n'
+
+
+@pytest.mark.parametrize(
+    ("head", "end"), [(SGML, ""), (SGML, "/"), (XML, "/"), ("", ""), (SGML.replace("\n", ""), "/")]
+)
+def test_versions_with_and_without_closing_tags_are_one(tmp_path: Path, head: str, end: str) -> None:
+    def tag(name: str, value: str) -> str:
+        return f"<{name}>{value}{end and f'</{name}>'}\n"
+
+    def row(amount: str, fitid: int) -> str:
+        told = tag("DTPOSTED", "20260407120000.000[0:GMT]") + tag("TRNAMT", amount) + tag("FITID", str(fitid))
+        return f"<STMTTRN>\n{told}</STMTTRN>\n"
+
+    rows = "".join(row(amount, n) for n, amount in enumerate(("+360.5", "-00024.00", "5,50", "-1")))
+    pending = row("9.99", 9).replace("STMTTRN>", "STMTTRNP>")
+    listed = f"<BANKTRANLIST>{rows}</BANKTRANLIST><BANKTRANLISTP>{pending}</BANKTRANLISTP>"
+    text = f"{head}<OFX><STMTRS>{tag('CURDEF', 'GBP')}{listed}</STMTRS></OFX>"
+    found = lines(read_text(tmp_path, text, shipped("ofx")))
+    assert [str(line.amount) for line in found] == ["360.50", "-24.00", "5.50", "-1.00"]
+    assert {(line.currency, f"{line.on:%d %b}") for line in found} == {("GBP", "07 Apr")}
+
+
 def test_another_currency_does_not_enter_the_book(tmp_path: Path) -> None:
     text = (FOLDER / "mt940.sta").read_text(encoding="utf-8").replace("GBP", "EUR")
     with pytest.raises(FileRefusedError, match="it is in EUR, and the book is in pounds"):

@@ -105,10 +105,17 @@ def back_up(office: Office, target: Path, *, by: str) -> Backup:
         read_list(temporary)
         for _ in members(temporary):
             pass
-        durable.put(temporary, target)
+        _put_in_place(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
     return backup
+
+
+def _put_in_place(archive: Path, target: Path) -> None:
+    try:
+        durable.put_once(archive, target)
+    except FileExistsError:
+        raise BackupError(target, "there is a file of this name already", "Choose another name.") from None
 
 
 def _check(journal: Journal) -> None:

@@ -18,6 +18,7 @@ from isf.book import windows
 
 TEMPORARY = ".isf-tmp"
 _WINDOWS = sys.platform == "win32"
+_NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK)
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _FLAGS |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _flushing: ContextVar[bool] = ContextVar("isf_flushing", default=True)
@@ -61,6 +62,23 @@ def write(path: Path, content: bytes, mode: int = 0o600, *, settle: bool = True)
     read_back(path, content)
 
 
+def write_once(path: Path, content: bytes) -> None:
+    """Put content at a path where nothing is, whole, surviving a crash; who comes second changes nothing.
+
+    Raises:
+        FileExistsError: when there is something already.
+        OSError: when any step fails; nothing is at the path then.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{TEMPORARY}")
+    try:
+        _fill(temporary, content, 0o600)
+        read_back(temporary, content)
+        put_once(temporary, path)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
 def new_file(path: Path, mode: int = 0o600) -> int:
     """Open a file for writing that is not there yet, following no link; return its descriptor."""
     return os.open(path, _FLAGS, mode)
@@ -99,6 +117,33 @@ def put(source: Path, target: Path) -> None:
     """Rename a file that is on the disk to its place, surviving a crash from the moment this returns."""
     _replace(source, target)
     sync_folder(target.parent)
+
+
+def put_once(source: Path, target: Path) -> None:
+    """Rename a file that is on the disk to a place where nothing is, surviving a crash.
+
+    Raises:
+        FileExistsError: when there is something already; both stay.
+    """
+    if not _linked(source, target):
+        if target.exists():  # the only gap is between this look and the next line
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+        _replace(source, target)
+    sync_folder(target.parent)
+
+
+def _linked(source: Path, target: Path) -> bool:
+    """Say whether a file has its new name by a link, which never replaces; memory sticks have none."""
+    if not hasattr(os, "link"):
+        return False
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        return False
+    source.unlink()
+    return True
 
 
 def _replace(source: Path, target: Path) -> None:

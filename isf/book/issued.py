@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from isf.book.reconciliations import check_reconciled
 from isf.book.store import Receipt, writing
-from isf.errors import FileError
+from isf.errors import FileError, RequestError
 from isf.model.fund_id import is_fund_id
 from isf.office import Office
 
@@ -69,12 +69,18 @@ def keep(office: Office, told: dict[str, Any], *, by: str, manifest: bytes | Non
     Raises:
         NotReconciledError: when the bank and the book differ, and no reason is given.
         BookRefusedError, LockedError, RoleMissingError: as for every change.
+        RequestError: when it has the number of one that is kept already; that one stays.
     """
     base = f"{folder_of(told['what'])}/{span_code(told['span'])}-{told['number']}"
     why = f"issue {told['what']} {told['span']}"
     if is_fund_id(told["what"]) and not told.get("despite"):
         check_reconciled(office)
     with writing(office, by=by, why=why) as writer:
+        if (office.ledgers / f"{base}.json").exists():
+            msg = (
+                f"{told['what']} {told['span']} was issued by somebody else this very moment; issue it again."
+            )
+            raise RequestError(msg)
         told = {**told, "seq": writer.standing().seq + 1}
         content = json.dumps(told, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
         files = {f"{base}.json": content.encode()}

@@ -58,10 +58,10 @@ def add_council(
         CouncilExistsError: when the office has the code already.
         FileError: when the pack is not right; nothing is written.
     """
-    if code in council_codes(office):
-        raise CouncilExistsError(code)
     tables = {**pack, "code": code, "name": name}
     policy = policy_of(tables, f"the policy pack of {code}")
     with writing(office, by=by, why=f"council add {code}") as writer:
+        if code in council_codes(office):  # somebody else was quicker, perhaps with other rules
+            raise CouncilExistsError(code)
         receipt = writer.record([], files={f"councils/{code}.toml": tomli_w.dumps(tables).encode()})
     return policy, receipt

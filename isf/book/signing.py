@@ -6,6 +6,7 @@ with no isf at hand.
 """
 
 import base64
+import contextlib
 import hashlib
 import struct
 from pathlib import Path
@@ -49,7 +50,8 @@ def _make_key(path: Path) -> None:
         serialization.PrivateFormat.OpenSSH,
         serialization.NoEncryption(),
     )
-    durable.write(path, content)
+    with contextlib.suppress(FileExistsError):  # somebody else was quicker: there is one key
+        durable.write_once(path, content)
 
 
 def public_text(key: Ed25519PublicKey) -> str:

@@ -8,9 +8,10 @@ from isf.model.fund import PROVIDER
 from isf.model.money import pounds
 from isf.outputs import paper as p
 from isf.outputs import rows_common as common
+from isf.outputs.glossary import easy_terms
 from isf.outputs.language import Language
 from isf.outputs.paper import Block, Paper, Section, Variant
-from isf.outputs.statement_paper import council_name, left_sentence, notes
+from isf.outputs.statement_words import council_name, left_sentence, notes
 from isf.reporting.agreements import AgreementNow
 from isf.reporting.pictures import plan_bar
 from isf.reporting.statement import Statement
@@ -83,7 +84,7 @@ class _EasyRead:
         if back:
             yield Section(say("Money that goes back"), back)
         yield Section(say("Do you want to ask something?"), tuple(self._ask()))
-        yield Section(say("What the words mean"), (Block("terms", terms=tuple(self._terms())),))
+        yield Section(say("What the words mean"), (Block("terms", terms=tuple(easy_terms(self.of, say))),))
 
     def _have(self) -> Iterator[Block]:
         plan, say = self.of.plan.total, self.say
@@ -207,14 +208,6 @@ class _EasyRead:
             say("Are you still not happy?"),
             say("Then ask {council}.", council=council_name(self.of, say)),
         )
-
-    def _terms(self) -> Iterator[tuple[str, str]]:
-        say, plan = self.say, self.of.plan.total
-        yield say("Budget"), say("Your money for support.")
-        yield say("Fund"), say("Where we keep your money safe.")
-        if plan.committed:
-            yield say("Kept for you"), say("You said yes to something. It has not happened yet.")
-        yield say("Left"), say("What you can still use.")
 
 
 def sentences(paper: Paper) -> Sequence[str]:

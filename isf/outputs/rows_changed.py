@@ -43,8 +43,9 @@ def changes(of: Statement, say: Language) -> Rows:
 
 
 def _words(say: Language, change: Change) -> str:
-    """The ledger's own words are English; another language has the kind of the change."""
-    return change.words if say.code == "en" else say(_KINDS.get(change.kind, change.words))
+    """The ledger's own words are English, and name a move in words of the trade; then the kind is said."""
+    own = say.code == "en" and change.kind != "move"
+    return change.words if own else say(_KINDS.get(change.kind, change.words))
 
 
 def _who_said_yes(of: Statement, say: Language, change: Change) -> str:

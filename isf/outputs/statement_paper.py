@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 from isf.model.money import ZERO, pounds
 from isf.outputs import paper as p
-from isf.outputs import rows_common as common
+from isf.outputs.glossary import terms
 from isf.outputs.language import Language
 from isf.outputs.paper import Block, Paper, Section, Variant
 from isf.outputs.statement_life import is_banked, paid_too_much, what_happened, whom_to_pay
+from isf.outputs.statement_rules import other_rules, rule
 from isf.outputs.statement_tables import StatementTables, statement_tables
+from isf.outputs.statement_words import ask, left_sentence, notes, too_much
 from isf.reporting.pictures import outcome_bar, plan_bar
 from isf.reporting.statement import Statement
 
@@ -39,119 +41,6 @@ def statement_paper(of: Statement, variant: Variant, say: Language, warning: str
         warning=warning,
         all_together=say("All together"),
         issued=head.issued_at.isoformat(),
-    )
-
-
-def _too_much(of: Statement, say: Language) -> Iterator[str]:
-    """Say of which part of the budget more was spent than was there."""
-    for row in of.closing.headings:
-        if row.available < ZERO:
-            what, sum_ = common.heading(say, row.heading), pounds(-row.available)
-            yield say("{sum} too much was spent on {what}.", sum=sum_, what=what)
-
-
-def left_sentence(of: Statement, say: Language) -> str:
-    """Say in one sentence what is left to spend."""
-    if say.code == "en":
-        return of.sentence
-    if of.life.end:
-        return say("This fund came to its end on {day}.", day=say.day(of.life.end.last))
-    left = of.closing.total.available
-    if left <= 0:
-        return say("There is no money left to spend at the moment.")
-    return say("There is {left} left to spend.", left=pounds(left))
-
-
-def notes(of: Statement, say: Language) -> Iterator[str]:
-    """Say where the figures come from."""
-    head = of.header
-    ref = ""
-    if head.person_ref:
-        council = head.council or say("council")
-        ref = say(", {council} reference {ref}", council=council, ref=head.person_ref)
-    yield say("Fund {fund}", fund=head.fund) + ref + ". " + say("Made on {day}.", day=say.day(head.issued_at))
-    if head.ledger_hash:
-        yield say("Made from the book at {head}.", head=head.ledger_hash)
-    if say.code != "en":
-        yield say("No speaker of this language has checked this translation yet.")
-
-
-def ask(of: Statement, say: Language) -> tuple[str, ...]:
-    """Say whom to ask, and what to name."""
-    head = of.header
-    contact = f": {head.provider.contact}" if head.provider.contact else ""
-    return (
-        say("Please ask. You can ask as often as you like, and someone can ask for you."),
-        say("Ask {provider}{contact}.", provider=head.provider.name, contact=contact)
-        + " "
-        + say("Say the number of this statement: {number}.", number=head.statement_id),
-        say("If you are not happy with the answer, ask {council}.", council=council_name(of, say)),
-    )
-
-
-def council_name(of: Statement, say: Language) -> str:
-    """Name the council."""
-    return of.header.council or say("your council")
-
-
-def rule(of: Statement, say: Language) -> tuple[str, ...]:
-    """Say the rule about what may be kept, its clause, and the sum that it makes."""
-    over = of.surplus
-    if over is None or not over.limit or of.life.end:
-        return ()
-    weeks = f"{over.limit_weeks.normalize():f}"
-    first = say(
-        "The rule: {council} lets you keep up to {weeks} weeks of your budget. That is {limit}.",
-        council=council_name(of, say),
-        weeks=weeks,
-        limit=pounds(over.limit),
-    )
-    where = say("The rule is in {clause}.", clause=over.clause) if over.clause else ""
-    sum_ = say(
-        "The sum: {weeks} weeks x {weekly} a week = {limit}. You have {left} left.",
-        weeks=weeks,
-        weekly=pounds(over.weekly),
-        limit=pounds(over.limit),
-        left=pounds(over.left),
-    )
-    kept = say("{sum} of that is kept for a purpose.", sum=pounds(over.earmarked)) if over.earmarked else ""
-    return (f"{first} {where}".strip(), f"{sum_} {kept}".strip(), *_over(of, say))
-
-
-def other_rules(of: Statement, say: Language) -> Iterator[str]:
-    """Say what one-off money and the end of the budget year ask back, each with its clause and the sum."""
-    for ground in () if of.life.end else of.grounds:
-        sum_ = pounds(ground.amount)
-        where = " " + say("The rule is in {clause}.", clause=ground.clause) if ground.clause else ""
-        if ground.rule == "one_off":
-            told = say(
-                "One-off money was not all used in its time. {sum} of it may have to go back.", sum=sum_
-            )
-            yield told + where
-        elif ground.rule == "year_end":
-            told = say(
-                "At the end of the budget year more was left than may be kept. "
-                "{sum} of it may have to go back.",
-                sum=sum_,
-            )
-            yield told + where
-
-
-def _over(of: Statement, say: Language) -> tuple[str, ...]:
-    over = of.surplus
-    if over is None or not over.over:
-        return (say("You have less than that, so none of what is left has to go back under this rule."),)
-    return (
-        say(
-            "{left} - {limit} = {over} over. What stays over it for {weeks} weeks may have to go back.",
-            left=pounds(over.left),
-            limit=pounds(over.limit),
-            over=pounds(over.over),
-            weeks=over.for_weeks,
-        ),
-        say("Today that is {sum}.", sum=pounds(over.returnable))
-        + " "
-        + say("You can plan to use it before then."),
     )
 
 
@@ -213,7 +102,7 @@ class _Told:
         yield self._one("coming", say("What is agreed for the time to come"), self._nothing_next())
         yield self._one("money", say("From the money in the bank to what is left to spend"), "")
         yield Section(say("Does something look wrong?"), (p.box(*ask(self.of, say)),))
-        yield Section(say("Words we use"), (Block("terms", terms=self._terms()),))
+        yield Section(say("Words we use"), (Block("terms", terms=terms(self.of, self.say)),))
 
     def _one(self, name: str, caption: str, otherwise: str) -> Section:
         table: Table = getattr(self.tables, name)
@@ -227,7 +116,7 @@ class _Told:
             yield Block("bars", bars=(p.Bar(p.parts(segments), key=tuple(self._key())),))
         caption = say("What is left of each part of your budget on {day}", day=self.last)
         yield p.tabled(self.tables.headings, caption, say)
-        for words in (*_too_much(self.of, say), *is_banked(self.of, say)):
+        for words in (*too_much(self.of, say), *is_banked(self.of, say)):
             yield p.words(words)
 
     def _key(self) -> Iterator[tuple[str, str]]:
@@ -309,25 +198,3 @@ class _Told:
         if self.of.plan.total.available > 0:
             told += " " + self.say("You can plan what to do with what is left.")
         return told
-
-    def _terms(self) -> tuple[tuple[str, str], ...]:
-        return terms(self.say)
-
-
-def terms(say: Language) -> tuple[tuple[str, str], ...]:
-    """Explain the words that a statement uses."""
-    return (
-        (
-            say("Agreed"),
-            say(
-                "You, or someone who may decide for you, said yes to it. "
-                "The money is kept for it until it happens."
-            ),
-        ),
-        (say("Agreement"), say("Something that was agreed, with its number.")),
-        (say("Budget"), say("The money that is there for your support in this time.")),
-        (say("Contribution"), say("What the council has worked out that you pay yourself.")),
-        (say("Fund"), say("The place where we keep your budget apart from other people's money.")),
-        (say("Left"), say("What you can still plan with.")),
-        (say("To go back"), say("Money that goes back to those who paid it in.")),
-    )

@@ -468,6 +468,24 @@ def test_the_kind_of_visit_chooses_between_agreements() -> None:
         assert (made.agreement, made.amount) == ("AG-002", pounds("20.00"))
 
 
+def test_of_two_rates_for_the_same_thing_neither_is_guessed() -> None:
+    held = book(*agreed("AG-002", "Home-Support", "26.00"), until="2026-04-10")
+    (bad,) = visits(held, visit(2, 13)).bad
+    assert bad.reason == (
+        "AG-001 and AG-002 of fund P-7K3QX7 both cover 2026-04-13 for Home-Support, at 24.00 and 26.00; give "
+        "back what the one that does not hold still reserves (`isf release P-7K3QX7 --agreement AG-001 --on "
+        "2026-04-13`), then import the file again."
+    )
+    released = f.Release(
+        fund=FUND, on=date(2026, 4, 10), agreement="AG-001", heading="Home-Support", amount=pounds("288.00")
+    )
+    (made,) = visits(
+        book(*held.ledger(FUND).directives, entry(released, f"{FUND}/release/1")), visit(2, 13)
+    ).items
+    assert isinstance(made, f.Delivery)
+    assert made.agreement == "AG-002"
+
+
 def test_of_agreements_alike_in_all_that_matters_the_older_is_used_up_first() -> None:
     held = book(*agreed("AG-002", "Home-Support", "24.00"), until="2026-04-10")
     landed = visits(held, *(visit(row, 10 + row, 120) for row in range(2, 9)))

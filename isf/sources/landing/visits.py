@@ -15,7 +15,7 @@ from isf.book.ledger import Ledger
 from isf.errors import AgreementDatesError, FundClosedError, NotEnoughCommittedError, RequestError
 from isf.model import facts as f
 from isf.model.fund import Agreement
-from isf.model.money import ZERO, to_pence
+from isf.model.money import ZERO, plain, to_pence
 from isf.model.rules import VisitRule
 from isf.model.visits import billed
 from isf.sources.declaration import BY_RULE, Declaration, Service
@@ -149,18 +149,21 @@ class _Deliveries:
         covering = [terms for terms in meant if terms.covers(visit.on) and terms.agreed_on <= visit.on]
         if not covering:
             return _uncovered(fund.id, meant, visit, self.supplier)
+        covering = self._still_reserving(covering, visit.on)
         if any(_about(terms) != _about(covering[0]) for terms in covering):
-            names = " and ".join(terms.id for terms in covering)
-            return (
-                f"{names} of fund {fund.id} both cover {visit.on.isoformat()}; say under [services] in the "
-                f"declaration which heading or outcome {visit.service or 'this visit'!r} is for."
-            )
+            return _which(fund.id, covering, visit)
         if covering[0].rate is None:
             why = f"{covering[0].id} of fund {fund.id} has no rate; agree one, or record it with --amount."
             return str(RequestError(why))
         # Alike in all that matters, so the older is used up first.
         roomy = (terms for terms in covering if self._room(terms, visit.on) > 0)
         return next(roomy, covering[-1])
+
+    def _still_reserving(self, covering: Sequence[Agreement], on: date) -> Sequence[Agreement]:
+        """Of agreements for the same thing at different rates, leave those out that have nothing left."""
+        if len({(terms.heading, terms.outcome) for terms in covering}) > 1:
+            return covering
+        return [terms for terms in covering if self._room(terms, on) > 0] or covering
 
     def _by_name(self, service: str) -> Service:
         """A kind of visit that is called as a heading of the plan is for that heading."""
@@ -190,6 +193,23 @@ def _meant(terms: Agreement, supplier: str, service: Service) -> bool:
 
 def _about(terms: Agreement) -> tuple[str, str, Decimal | None]:
     return terms.heading, terms.outcome, terms.rate
+
+
+def _which(fund: str, covering: Sequence[Agreement], visit: Visit) -> str:
+    """Say that several agreements cover a visit, and how to say which is meant."""
+    names = " and ".join(terms.id for terms in covering)
+    day, first = visit.on.isoformat(), covering[0]
+    if any((terms.heading, terms.outcome) != (first.heading, first.outcome) for terms in covering):
+        return (
+            f"{names} of fund {fund} both cover {day}; say under [services] in the declaration which heading "
+            f"or outcome {visit.service or 'this visit'!r} is for."
+        )
+    rates = " and ".join(plain(terms.rate) if terms.rate else "no rate" for terms in covering)
+    return (
+        f"{names} of fund {fund} both cover {day} for {first.heading}, at {rates}; give back what the one that "
+        f"does not hold still reserves (`isf release {fund} --agreement {first.id} --on {day}`), then import "
+        "the file again."
+    )
 
 
 def _uncovered(fund: str, meant: Sequence[Agreement], visit: Visit, supplier: str) -> str:

@@ -12,13 +12,14 @@ from beancount import loader
 from beancount.core import data
 from beangulp import extract as beangulp_extract
 from beangulp import identify as beangulp_identify
+from fava.application import create_app
 from fava.core.ingest import load_import_config
 
 from isf.office import Office, starter
 from isf.sources.beangulp_importer import DeclaredImporter, importers
 from isf.sources.errors import AmbiguousFileError, ControlsFailedError
 from isf.sources.importing import import_files
-from tests.command_line import ANNIE, begin, done
+from tests.command_line import ANNIE, begin, done, fingerprint
 from tests.sources.house import FOLDER, TODAY
 
 REMITTANCE = str(FOLDER / "council-remittance.csv")
@@ -143,6 +144,90 @@ def test_fava_loads_the_config_and_extracts(office: Path) -> None:
     assert importer.identify(Path(REMITTANCE))
     assert importer.file_import_info(Path(REMITTANCE)).account == "Assets:Bank:Clearing"
     assert len(importer.importer.extract(REMITTANCE, [])) == 4
+
+
+def preview(office: Path, *files: str) -> Any:
+    """Return a client of Fava on a ledger beside the office's, with an inbox, as docs/sources.md says."""
+    inbox = office / "inbox"
+    inbox.mkdir()
+    for name in files:
+        shutil.copy(FOLDER / name, inbox)
+    ledger = office / "preview.beancount"
+    ledger.write_text(
+        'option "title" "Preview"\n'
+        '2026-01-01 custom "fava-option" "import-config" "importers/config.py"\n'
+        '2026-01-01 custom "fava-option" "import-dirs" "inbox"\n'
+        'include "ledgers/book.beancount"\n',
+        encoding="utf-8",
+    )
+    return create_app([str(ledger)]).test_client()
+
+
+def test_favas_import_page_shows_what_isf_import_would_record(office: Path) -> None:
+    before = fingerprint(office)
+    client = preview(office, "council-remittance.csv", "lloyds.csv")
+    assert client.get("/preview/import/").status_code == 200
+    listed = client.get("/preview/api/imports").get_json()["data"]
+    assert {file["basename"]: [one["importer_name"] for one in file["importers"]] for file in listed} == {
+        "council-remittance.csv": ["isf.council-remittance"],
+        "lloyds.csv": ["isf.lloyds"],
+    }
+    asked = {
+        "filename": str(office / "inbox" / "council-remittance.csv"),
+        "importer": "isf.council-remittance",
+    }
+    shown = client.get("/preview/api/extract", query_string=asked).get_json()["data"]
+    amounts = sorted(entry["postings"][0]["amount"] for entry in shown)
+    told = shown[0]["meta"]
+    assert (len(shown), told["kind"], told["lineno"]) == (4, "receipt", 7)
+    assert client.get("/preview/api/errors").get_json()["data"] == []
+    assert fingerprint(office) == before  # to look, not to write
+    (result,) = import_files(Office(office), [Path(asked["filename"])], by="clerk")
+    assert sorted(f"{row.amount} GBP" for row in result.rows) == amounts
+    assert client.get("/preview/api/extract", query_string=asked).get_json()["data"] == []
+
+
+def test_an_importer_remembers_nothing_from_one_file_to_the_next(office: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("Person ref,Payment date,Amount\nASC-100234,06/04/2026,5.00\n", encoding="utf-8")
+    importer = chosen(office, REMITTANCE)
+    counts = [len(importer.extract(path, [])) for path in (REMITTANCE, str(other), REMITTANCE)]
+    assert counts == [4, 1, 4]
+    assert [str(importer.date(path)) for path in (str(other), REMITTANCE)] == ["2026-04-06", "2026-04-20"]
+
+
+@pytest.mark.parametrize("command", ["identify", "extract", "archive"])
+def test_the_config_on_the_command_line(office: Path, tmp_path: Path, command: str) -> None:
+    folder, kept = tmp_path / "in", tmp_path / "kept"
+    folder.mkdir()
+    kept.mkdir()
+    shutil.copy(REMITTANCE, folder)
+    (folder / "holiday.txt").write_text("not ours\n", encoding="utf-8")
+    words = [command, *(["-o", str(kept)] if command == "archive" else []), str(folder)]
+    ran = subprocess.run(
+        [sys.executable, str(office / "importers" / "config.py"), *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        cwd=starter(),
+        timeout=60,
+    )
+    assert ("isf.council-remittance" in ran.stdout) == (command == "identify")
+    filed = [path.relative_to(kept).as_posix() for path in kept.rglob("*") if path.is_file()]
+    assert filed == (
+        ["Assets/Bank/Clearing/2026-04-20.council-remittance.csv"] if command == "archive" else []
+    )
+
+
+def test_the_config_shows_files_that_beangulp_would_pass_over(office: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    rows = "ASC-1,06/04/2026,5.00\n" + " " * 200 + "\n"
+    (folder / "long.csv").write_text("Person ref,Payment date,Amount\n" + rows * 40_000, encoding="utf-8")
+    command = [sys.executable, str(office / "importers" / "config.py"), "identify", str(folder)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, cwd=starter(), timeout=120)
+    assert "isf.council-remittance" in ran.stdout
 
 
 def test_the_config_runs_as_beangulps_command(office: Path, tmp_path: Path) -> None:

@@ -51,24 +51,57 @@ def importers(folder: Path) -> list["DeclaredImporter"]:
     """
     declared = read_declarations(folder)
     office = Office(folder.resolve().parent)
-    return [
-        DeclaredImporter(declaration, declared, office if office.settings.is_file() else None)
-        for declaration in declared
-    ]
+    house = _House(declared, office if office.settings.is_file() else None)
+    return [DeclaredImporter(declaration, house) for declaration in declared]
+
+
+class _House:
+    """What the importers of a folder share: its sources, its office, and whose the file in hand is.
+
+    beangulp and Fava ask each importer about each file; the answer is found
+    once, and holds as long as the file stands as it did.
+    """
+
+    def __init__(self, declared: Sequence[Declaration], office: Office | None) -> None:
+        self.declared, self.office = declared, office
+        self._in_hand: tuple[tuple[object, ...], str] = ((), "")
+
+    def source(self, filepath: str) -> str:
+        """Return the name of the source that a file is of; empty for one that is not ours to read.
+
+        Raises:
+            AmbiguousFileError: when two sources fit it equally well.
+        """
+        try:
+            about = Path(filepath).stat()
+        except OSError:
+            return ""
+        stands = (filepath, about.st_ino, about.st_size, about.st_mtime_ns)
+        if self._in_hand[0] != stands:
+            self._in_hand = (stands, self._found(filepath))
+        return self._in_hand[1]
+
+    def _found(self, filepath: str) -> str:
+        known = references_known(read_register(self.office)) if self.office else frozenset[str]()
+        try:
+            return open_file(incoming(Path(filepath)), self.declared, known=known).declaration.name
+        except AmbiguousFileError:
+            raise
+        except IsfError:
+            return ""
 
 
 class DeclaredImporter(Importer):
     """A beangulp importer made from one declaration.
 
     All declarations come along, because a file belongs to the one that fits it
-    best: beangulp itself stops where two say yes. Nothing is remembered from
-    one file to the next.
+    best: beangulp itself stops where two say yes. Nothing that a file says is
+    kept from one file to the next.
     """
 
-    def __init__(
-        self, declaration: Declaration, declared: Sequence[Declaration], office: Office | None
-    ) -> None:
-        self.declaration, self._declared, self._office = declaration, declared, office
+    def __init__(self, declaration: Declaration, house: _House) -> None:
+        self.declaration, self._house = declaration, house
+        self._declared, self._office = house.declared, house.office
 
     @property
     def name(self) -> str:
@@ -77,8 +110,7 @@ class DeclaredImporter(Importer):
 
     def identify(self, filepath: str) -> bool:
         """Say whether the file is of this source, and of no other that fits better."""
-        opened = self._open(filepath)
-        return opened is not None and opened.declaration.name == self.declaration.name
+        return self._house.source(filepath) == self.declaration.name
 
     def account(self, filepath: str) -> str:
         """The account under which beangulp would file the document."""
@@ -98,7 +130,7 @@ class DeclaredImporter(Importer):
             IsfError: when the file is refused.
         """
         opened = self._opened(filepath)
-        register, settings, book = self._house(existing)
+        register, settings, book = self._books(existing)
         reading = read(opened, suppliers=settings.supplier_names)
         check_account(reading, settings)
         landed = land(opened.declaration, reading, register, book)
@@ -114,22 +146,10 @@ class DeclaredImporter(Importer):
             if source is not None and source in held:
                 entry.meta[_DUPLICATE] = held[source]
 
-    def _open(self, filepath: str) -> Opened | None:
-        """Open a file; None for one that is not ours to read. Other folders hold anything."""
-        try:
-            return open_file(incoming(Path(filepath)), self._declared, known=self._known())
-        except AmbiguousFileError:
-            raise
-        except IsfError:
-            return None
-
-    def _known(self) -> frozenset[str]:
-        return references_known(read_register(self._office)) if self._office else frozenset()
-
     def _opened(self, filepath: str) -> Opened:
         return open_file(incoming(Path(filepath)), self._declared, self.declaration.name)
 
-    def _house(self, existing: Sequence[Any]) -> tuple[Register, Settings, Book]:
+    def _books(self, existing: Sequence[Any]) -> tuple[Register, Settings, Book]:
         if self._office is None:
             return Register({}), Settings(""), EntriesBook(directives_of(existing or ()))
         book = OfficeBook(self._office, Reader(self._office))

@@ -206,9 +206,9 @@ def _which(fund: str, covering: Sequence[Agreement], visit: Visit) -> str:
         )
     rates = " and ".join(plain(terms.rate) if terms.rate else "no rate" for terms in covering)
     return (
-        f"{names} of fund {fund} both cover {day} for {first.heading}, at {rates}; give back what the one that "
-        f"does not hold still reserves (`isf release {fund} --agreement {first.id} --on {day}`), then import "
-        "the file again."
+        f"{names} of fund {fund} both cover {day} for {first.heading}, at {rates}; give back what the one "
+        f"that does not hold still reserves (`isf release {fund} --agreement {first.id} --on {day}`), then "
+        "import the file again."
     )
 
 

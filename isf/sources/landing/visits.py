@@ -146,7 +146,9 @@ class _Deliveries:
         fund = self.ledger.fund
         service = service if service != Service() else self._by_name(visit.service)
         meant = [terms for terms in fund.agreements if _meant(terms, self.supplier, service)]
-        covering = [terms for terms in meant if terms.covers(visit.on) and terms.agreed_on <= visit.on]
+        covering: Sequence[Agreement] = [
+            terms for terms in meant if terms.covers(visit.on) and terms.agreed_on <= visit.on
+        ]
         if not covering:
             return _uncovered(fund.id, meant, visit, self.supplier)
         covering = self._still_reserving(covering, visit.on)

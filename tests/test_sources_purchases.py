@@ -9,10 +9,10 @@ import pytest
 from isf.book.entries import entry
 from isf.model import facts as f
 from isf.sources.books import EntriesBook
-from isf.sources.errors import ControlsFailedError, FileRefusedError
+from isf.sources.errors import ControlsFailedError, DeliveredBeforeError, FileRefusedError
 from isf.sources.landing.any_fact import land
 from isf.sources.landing.common import Landed, Rule
-from isf.sources.values import Purchase
+from isf.sources.values import Purchase, Visit
 from tests.books import FUND, pounds
 from tests.sources.house import (
     FOLDER,
@@ -119,6 +119,21 @@ def test_a_file_with_a_reference_of_its_own_comes_once() -> None:
     with pytest.raises(FileRefusedError, match=r"same reference \('BRIDGE-2026-15'\) are in the book"):
         land(shipped("access-abacus"), other, PEOPLE, held)
     assert len(land(shipped("access-abacus"), other, PEOPLE, held, again=True).items) == 1
+
+
+def test_visits_that_were_saved_anew_come_once_and_single_ones_are_never_compared() -> None:
+    held = book(until="2026-04-10")
+    reading, first = landed(FOLDER / "visits.csv", held)
+    made = len(first.items)
+    assert made > 1
+    held = after(held, first)
+    values = tuple(replace(value, visit="") for value in reading.values if isinstance(value, Visit))
+    anew = replace(reading, sha256="f" * 64, values=values[::-1])
+    with pytest.raises(DeliveredBeforeError, match=rf"all of its {made} visits are in the book .* --again"):
+        land(shipped("visits"), anew, PEOPLE, held)
+    assert len(land(shipped("visits"), anew, PEOPLE, held, again=True).items) == made
+    more = replace(anew, values=(*values, replace(values[0], row=99)))
+    assert len(land(shipped("visits"), more, PEOPLE, held).items) == made + 1
 
 
 def test_xml_with_a_dtd_is_refused(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ _MOST_ROWS = 20
 @everywhere
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "source", default=None, metavar="SOURCE", help="Which declaration to read it with.")
-@click.option("--again", is_flag=True, help="A payment with the same people and sums is another one.")
+@click.option("--again", is_flag=True, help="It was paid, or visited, as often again.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen; write nothing.")
 def import_(
     request: Request, files: tuple[Path, ...], source: str | None, again: bool, dry_run: bool
@@ -30,9 +30,9 @@ def import_(
 
     Example: isf import remittance-2026-05.csv visits.csv
 
-    Refused: a file that no declaration recognises, or whose totals do not hold; a payment that the book has
-    already from another file, unless --again says that it was paid twice. Rows that cannot stand are
-    quarantined with their line and reason; the others go in.
+    Refused: a file that no declaration recognises, or whose totals do not hold; a payment, or visits, that
+    the book has already from another file, unless --again says that there were two. Rows that cannot
+    stand are quarantined with their line and reason; the others go in.
     """
     refused: FilesRefusedError | None = None
     with Bar.of(request) as bar:

@@ -97,6 +97,18 @@ class PaidBeforeError(IsfError):
         )
 
 
+class DeliveredBeforeError(IsfError):
+    """Everything that a file of visits comes to is in the book already, from another file."""
+
+    def __init__(self, path: object, visits: int, on: object) -> None:
+        what = "its visit is" if visits == 1 else f"all of its {visits} visits are"
+        super().__init__(
+            f"{path}: {what} in the book from another file, from {on} on, for the same people and sums, so "
+            "nothing of this one was written. If they are the same visits, there is nothing to do; if there "
+            "were as many again, say so with --again."
+        )
+
+
 class FilesRefusedError(IsfError):
     """Some of several files were refused; the others were imported, and `results` says what came of them."""
 

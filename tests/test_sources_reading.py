@@ -133,6 +133,21 @@ def test_amounts_as_this_source_writes_them(tmp_path: Path, amount: str, pounds:
     assert amounts(reading)[:-1] == ([Decimal(pounds)] if pounds else [])
 
 
+def test_a_net_amount_with_vat_beside_it_may_not_be_what_was_paid(tmp_path: Path) -> None:
+    text = "Client ref,Payment date,Net,VAT,Gross\nASC-1,06/04/2026,5.00,0.00,5.00\n"
+    reading = read_text(tmp_path, f"{text}ASC-2,06/04/2026,10.00,2.00,12.00\n", REMITTANCE)
+    assert amounts(reading) == [Decimal("5.00")]
+    assert [(bad.row, bad.column, bad.value) for bad in reading.bad] == [(3, "VAT", "2.00")]
+
+
+def test_hours_are_not_taken_for_minutes(tmp_path: Path) -> None:
+    """1.00 beside 0.75 is an hour, and no minute; 60 and 60.0 are minutes."""
+    rows = "".join(f"ASC-1,06/04/2026,{length}\n" for length in ("60", "60.0", "1.00", "0.75"))
+    reading = read_text(tmp_path, f"Client ref,Visit date,Duration\n{rows}", shipped("visits"))
+    assert [value.billed for value in reading.values if isinstance(value, Visit)] == [3600, 3600]
+    assert [bad.value for bad in reading.bad] == ["1.00", "0.75"]
+
+
 def test_brackets_trailing_minus_and_one_decimal_only_where_declared(tmp_path: Path) -> None:
     ours = declared(
         'title = "x"\nfact = "bank-statement"\nreaders = ["csv"]\ndates = ["%d/%m/%Y"]\n'

@@ -25,6 +25,7 @@ _CLOCKS = {
 _MINUTES = re.compile(r"([0-9]{1,4})(?:\.0{1,2})?", re.ASCII)
 _HOURS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?", re.ASCII)
 _QUANTITY = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?", re.ASCII)
+_LONGEST_IN_HOURS = 24
 _DAY = 24 * 60 * 60
 
 
@@ -182,7 +183,9 @@ def _seconds(text: str, form: Duration) -> int | None:
         return hours * 3600 + minutes * 60 + sum(seconds)
     if form is Duration.MINUTES:
         match = _MINUTES.fullmatch(text)
-        return int(match[1]) * 60 if match else None
+        # 1.00 beside 0.75 is hours; read as minutes it would cost a sixtieth.
+        written_as_hours = match is not None and "." in text and int(match[1]) <= _LONGEST_IN_HOURS
+        return int(match[1]) * 60 if match and not written_as_hours else None
     if _HOURS.fullmatch(text) is None:
         return None
     # 20 minutes is written 0.3333: four decimals of an hour are good to the second.

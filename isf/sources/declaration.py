@@ -86,6 +86,7 @@ _PAYMENT = _MONEY | {
     "narrative",
     "name",
     "settled",
+    "vat",
 }
 _BANK = _MONEY - {"council"} | {"text", "balance", "bank_id", "account", "sort_code", "currency"}
 _VISIT = frozenset(

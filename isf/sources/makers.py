@@ -156,6 +156,7 @@ def _payment(row: Row, cells: Cells) -> Made:
     settled = cells.declaration.settled
     if settled and norm(cells.text(row, "settled")) not in map(norm, settled):
         return Aside(row.number, "not settled", f"{plain(cells.money(row))} of {cells.date(row)}")
+    _check_vat(row, cells)
     return CouncilPayment(
         row=row.number,
         amount=cells.money(row),
@@ -164,6 +165,15 @@ def _payment(row: Row, cells: Cells) -> Made:
         council=cells.text(row, "council") or cells.declaration.council,
         payment=cells.text(row, "payment") or said,
     )
+
+
+def _check_vat(row: Row, cells: Cells) -> None:
+    """See that a net amount is what was paid: with VAT beside it, either could be."""
+    if "net" in norm(cells.header.column("amount")) and cells.raw(row, "vat").strip():
+        vat = cells.amount(row, "vat")
+        if vat:
+            why = "it has VAT; make a source of your own that says whether net or gross was paid"
+            raise RowError(cells.header.column("vat"), plain(vat), why)
 
 
 def _bank_line(row: Row, cells: Cells) -> Made:

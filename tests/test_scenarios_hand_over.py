@@ -84,6 +84,21 @@ def test_13_the_next_provider_goes_on_without_a_gap_or_a_double(
     assert Decimal(statement["plan"]["brought_forward"]) == Decimal("112.00") + 20 - 20
 
 
+def test_13_a_new_agreement_takes_no_number_that_came_along(
+    desk: Desk, fund: str, other: Desk, tmp_path: Path
+) -> None:
+    """AG-001 is over and stays behind; AG-002 comes along; the next one is AG-003."""
+    desk.says(AGREE + " --amount 10", f=fund, h="Community", s="Swim-Club")
+    desk.says("spend {f} --agreement AG-001 --amount 10 --on 2026-04-07 --final --paid", f=fund)
+    desk.says(AGREE + " --amount 5 --each week", f=fund, h="Community", s="Swim-Club")
+    desk.says("receive {f} --from contribution --amount 40 --on 2026-04-08", f=fund)
+    desk.says(OUT, f=fund, o=tmp_path / "annie.zip")
+    made = other.says("fund take-over {p} --on 2026-05-02 --yes", p=tmp_path / "annie.zip")
+    assert made["agreements"] == ["AG-002"]
+    line = AGREE.replace("2026-04-06", "2026-05-04") + " --amount 12"
+    assert other.says(line, f=fund, h="Home-Support", s="Provider")["agreement"] == "AG-003"
+
+
 def test_13_a_changed_file_is_refused(handed: tuple[Path, str], other: Desk, tmp_path: Path) -> None:
     file, mark = handed
     changed = tmp_path / "changed.zip"

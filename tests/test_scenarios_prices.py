@@ -156,6 +156,18 @@ def test_a_new_price_holds_only_from_when_it_is_agreed(empty_desk: Desk) -> None
     desk.refuses(line, "delivered against", f=fund, w="Annie", d="2026-04-06")
 
 
+def test_an_agreement_that_got_its_new_price_the_same_day_can_be_paused(empty_desk: Desk) -> None:
+    desk = empty_desk
+    desk.council(policy=PACK)
+    fund = desk.fund(PLAN)
+    desk.says("period run essex 2026:01")
+    desk.says(WEEKLY.replace(" --each week", ""), f=fund)
+    line = "reprice {f} --agreement AG-001 --from 2026-04-06 --rate 21.64 --agreed-by Annie --on 2026-04-06"
+    desk.says(line, f=fund)
+    made = desk.says("fund suspend {f} --from 2026-04-20", f=fund)
+    assert made["released"] == "108.20", "half of 216.40, for two of the four weeks"
+
+
 WOLVERHAMPTON = (
     ("home-care", "20.28", "6.60", "21.64"),
     ("reablement", "21.68", "6.60", "23.12"),

@@ -113,9 +113,9 @@ def _renumbered(writer: Writer, items: tuple[Item, ...]) -> tuple[Item, ...]:
     """Give an agreement the next number where another agreement took its own meanwhile."""
     for made in items:
         if isinstance(made, e.AgreementMade):
-            known = [terms.id for terms in writer.ledger(made.fund).fund.agreements]
-            if made.agreement.id in known:
-                new = f"AG-{len(known) + 1:03d}"
+            fund = writer.ledger(made.fund).fund
+            if made.agreement.id in [terms.id for terms in fund.agreements]:
+                new = fund.next_agreement
                 items = tuple(_renamed(item, made.fund, made.agreement.id, new) for item in items)
     return items
 

@@ -6,14 +6,17 @@ from datetime import date
 import click
 
 from isf.book.actions.running_periods import Run, run
+from isf.book.ledger import Ledger
 from isf.book.records import read_policy
 from isf.book.store import Receipt, writing
 from isf.cli.common import DAY, Request, everywhere
 from isf.cli.show import counted, made, warn
-from isf.errors import FutureError
+from isf.errors import FutureError, RequestError
 from isf.model.dates import today, written_span
 from isf.model.facts import Allocation, Due, Fact, Reservation
 from isf.model.money import plain, total
+from isf.model.periods import Period
+from isf.model.policy import Policy
 
 
 @click.group()
@@ -42,13 +45,28 @@ def run_(request: Request, code: str, label: str, as_of: date) -> None:
         raise FutureError(as_of, today())
     with writing(office, by=request.by, why=f"period run {code} {label}") as writer:
         ledgers = [writer.ledger(fund_id) for fund_id in request.register.of_council(code)]
-        runs = [run(ledger, policy, span, as_of) for ledger in ledgers]
+        runs, stopped = _runs(ledgers, policy, span, as_of)
         facts = [fact for done in runs for fact in done.facts]
         receipt = writer.record(facts) if facts else writer.standing()
-    _report(request, label, written_span(span.start, span.end), runs, receipt)
+    _report(request, label, written_span(span.start, span.end), runs, receipt, stopped)
 
 
-def _report(request: Request, label: str, span: str, runs: list[Run], receipt: Receipt) -> None:
+def _runs(
+    ledgers: Iterable[Ledger], policy: Policy, span: Period, day: date
+) -> tuple[list[Run], dict[str, str]]:
+    """Run a period for each fund; one that cannot be run is named with its reason and stops nobody else."""
+    runs, stopped = [], {}
+    for ledger in ledgers:
+        try:
+            runs.append(run(ledger, policy, span, day))
+        except RequestError as error:
+            stopped[ledger.fund_id] = str(error)
+    return runs, stopped
+
+
+def _report(  # noqa: PLR0917 - a run, and what came of it
+    request: Request, label: str, span: str, runs: list[Run], receipt: Receipt, stopped: dict[str, str]
+) -> None:
     facts: list[Fact] = [fact for done in runs for fact in done.facts]
     sums = _sums(facts)
     refused = [refusal for done in runs for refusal in done.refused]
@@ -62,6 +80,7 @@ def _report(request: Request, label: str, span: str, runs: list[Run], receipt: R
             {"fund": r.fund, "agreement": r.agreement, "amount": plain(r.amount)} for r in refused
         ],
         "by_fund": _by_fund(facts),
+        "stopped": [{"fund": fund, "why": why} for fund, why in stopped.items()],
     }
     words = (
         f"Period {label} ({span}), {funds}: £{sums['allocated']} allocated, £{sums['due']} due, "
@@ -70,6 +89,8 @@ def _report(request: Request, label: str, span: str, runs: list[Run], receipt: R
         else f"Period {label} ({span}), {funds}: nothing was missing."
     )
     made(request, thing, receipt, words)
+    for why in stopped.values():
+        warn(f"the period was not run for one fund: {why}")
     for refusal in refused:
         warn(refusal.sentence())
 

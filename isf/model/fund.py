@@ -344,6 +344,12 @@ class Fund:
                 return known
         raise AgreementUnknownError(self.id, agreement, [a.id for a in self.agreements])
 
+    @property
+    def next_agreement(self) -> str:
+        """The id of the next agreement: after the highest, for one that was taken over keeps its number."""
+        numbers = [int(known.id[3:]) for known in self.agreements if re.fullmatch("AG-[0-9]+", known.id)]
+        return f"AG-{max(numbers, default=0) + 1:03d}"
+
     def authority(self, authority: str, day: date, who: str = "") -> Authority:
         """Return the authority with this id, which must hold on the day.
 

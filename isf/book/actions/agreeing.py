@@ -59,7 +59,7 @@ def agree(ledger: Ledger, request: AgreementRequest) -> tuple[Agreement, Items]:
     fund.authority(request.agreed_by, request.on, request.who)
     ac.check_name("supplier", request.supplier)
     terms = Agreement(
-        id=f"AG-{len(fund.agreements) + 1:03d}",
+        id=fund.next_agreement,
         heading=request.heading,
         supplier=request.supplier,
         outcome=request.outcome,

@@ -113,7 +113,8 @@ def _changes(ledger: Ledger, policy: Policy, on: date, reason: str) -> Iterator[
 def _periods_of(ledger: Ledger, policy: Policy, terms: Agreement, on: date) -> tuple[Period, ...]:
     """Return the periods from a day on for which an agreement reserves, or would but for a pause."""
     if terms.each is Each.ONCE:
-        return (_whole(policy, terms),)
+        whole = _whole(policy, terms)
+        return (whole,) if whole.days > 0 else ()
     return tuple(
         period
         for period in periods_run(ledger, policy)

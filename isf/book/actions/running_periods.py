@@ -268,7 +268,7 @@ def _reservations(
             gained[fact.heading] = gained.get(fact.heading, ZERO) + fact.amount
     made, refused = [], []
     for terms in _recurring(ledger):
-        on = max(period.start, terms.start)
+        on = max(period.start, terms.start, _budget_from(ledger.fund, period.start))
         entry_id = _id(ledger, "agreement", period, terms.id)
         amount = ceiling_for(terms, period, ledger.fund)
         if not amount or on > as_of or entry_id in ledger.ids or only not in ("", terms.id):
@@ -282,12 +282,18 @@ def _reservations(
     return made, tuple(refused)
 
 
+def _budget_from(fund: Fund | None, otherwise: date) -> date:
+    """Return the first day of a fund's own budget."""
+    return fund.plans[0].start if fund and fund.plans else otherwise
+
+
 def ceiling_for(terms: Agreement, period: Period, fund: Fund | None = None) -> Decimal:
     """Return what an agreement reserves in a period, pounds: its ceiling for the days they share.
 
-    With a fund, days on which its service is paused are left out.
+    With a fund, days on which its service is paused are left out, and those
+    before its first budget: of a fund that was taken over, they were budgeted elsewhere.
     """
-    start = max(period.start, terms.start)
+    start = max(period.start, terms.start, _budget_from(fund, period.start))
     end = min(period.end, terms.end) if terms.end else period.end
     days = (end - start).days
     if days > 0 and fund:

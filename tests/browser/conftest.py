@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.dashboards import OTHER, TODAY, Clock, Dashboard, dashboard
+from tests.web.dashboards import FUND, OTHER, TODAY, Clock, Dashboard, dashboard
 
+NEW, ENDED = "P-1W8QEZ", "P-613615"
 CHROMIUM = Path("/usr/bin/chromium")
 
 
@@ -28,7 +29,24 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
         patch.setattr(Clock, "at", int(time.time()))
         made = dashboard(tmp_path_factory.mktemp("browser"))
         spend_everything(made)
+        add_more_people(made)
         yield made
+
+
+def add_more_people(made: Dashboard) -> None:
+    """Add a fund with nothing yet, one that has ended, and somebody who may see three."""
+    from isf.book.store import writing
+    from isf.model import events as e
+    from isf.web.accounts import grants
+    from tests.statements.books import opened
+
+    with writing(made.office, by="test", why="test") as writer:
+        writer.record([*opened(NEW), *opened(ENDED)])
+        writer.record([e.FundClosed(fund=ENDED, on=TODAY, reason="Moved away")])
+    made.let_in("newcomer", grants.Role.PERSON, NEW, "A1")
+    made.let_in("leaver", grants.Role.PERSON, ENDED)
+    for fund in (FUND, OTHER, NEW):
+        made.let_in("guardian", grants.Role.PERSON, fund)
 
 
 def spend_everything(made: Dashboard) -> None:

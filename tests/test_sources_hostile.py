@@ -72,7 +72,14 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "no such columns": ("a,b,c\n1,2,3\n", "no source in importers/ recognises this file"),
     "only rows that cannot be read": (PAID + "ASC-2,20/04/2026,NaN\n", "not one of its rows could be read"),
     "a total that is not the sum": (PAID + GOOD + "Total,,6.00\n", "is 6.00 in the file"),
-    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "paid.csv"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "it is a picture, not a table"),
+    "a PDF": (
+        b"%PDF-1.7\n%\xe2\xe3",
+        "it is a PDF, not a table; nothing of this file was written. Ask for it as CSV",
+    ),
+    "a web page that is called a workbook": ("\n<html><table><tr><td>5.00", "it is a web page, not a table"),
+    "a letter": ("{\\rtf1 Dear", "it is a letter (RTF), not a table"),
+    "a packed file": (b"\x1f\x8b\x08\x00", "it is a packed file (gzip)"),
     "a locked or cut-off zip": (b"PK\x03\x04" + b"\xff" * 50, "it is a damaged zip"),
     "a damaged old workbook": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 600,

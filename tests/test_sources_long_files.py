@@ -144,6 +144,12 @@ def test_a_folder_stands_for_its_files(office: Path, tmp_path: Path) -> None:
     assert [(Path(row["file"]).name, row["new"]) for row in ran.json] == [("a.csv", 1), ("b.csv", 1)]
     told = isf("import", str(folder), office=office).out
     assert told.rstrip().endswith("2 files read; 2 the book had already.")
+    (folder / "c.csv").write_bytes(b"%PDF-1.7")
+    (folder / "d.csv").write_text(paid.format("1e5"), encoding="utf-8")
+    mixed = isf("import", str(folder), office=office)
+    assert (mixed.code, mixed.error) == (1, "FilesRefusedError")
+    assert mixed.out.rstrip().endswith("2 files read; 2 the book had already; 2 files were refused.")
+    assert [line.startswith("isf: ") for line in mixed.err.splitlines()] == [True, True]  # a line each
     (tmp_path / "empty").mkdir()
     empty = isf("import", str(tmp_path / "empty"), office=office)
     assert (empty.code, empty.error) == (1, "FileRefusedError")

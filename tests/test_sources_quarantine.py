@@ -104,6 +104,12 @@ def test_review_names_what_was_kept_out(office: Path) -> None:
     assert row["do"] == "isf import paid.csv"
 
 
+def test_a_file_with_spaces_in_its_name_can_be_pasted(office: Path) -> None:
+    brought_in(office, BAD, "paid in may.csv")
+    commands = [row["do"] for row in done("review", "--format", "json", office=office).json]
+    assert 'isf import "paid in may.csv"' in commands
+
+
 def test_a_file_that_was_spoilt_by_hand_is_named(office: Path) -> None:
     (office / "ledgers" / NAME).write_text("[[row]]\nfile = 1 2\n", encoding="utf-8")
     with pytest.raises(FileError, match=r"quarantine\.toml"):

@@ -154,7 +154,8 @@ def main() -> None:
 def _say(words: str) -> None:
     from isf.cli.visible import visible
 
-    click.echo(visible(f"isf: {words}"), err=True)
+    for sentence in words.split("\n"):
+        click.echo(visible(f"isf: {sentence}"), err=True)
 
 
 def _disk(error: OSError) -> tuple[str, int]:

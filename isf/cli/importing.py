@@ -4,12 +4,14 @@ from pathlib import Path
 
 import click
 
+from isf.book.load import load_clearing
 from isf.cli.common import Request, everywhere
 from isf.cli.progress import Bar
 from isf.cli.show import answer, warn
 from isf.sources.errors import FilesRefusedError
 from isf.sources.files import files_in
 from isf.sources.importing import ImportResult, import_files
+from isf.sources.landing.matching import waiting
 
 _MOST_ROWS = 20
 """So many rows of a file are told of; the rest stand in ledgers/quarantine.toml."""
@@ -48,7 +50,9 @@ def import_(
             )
         except FilesRefusedError as error:
             refused, results = error, list(error.results)
-    answer(request, [result.as_json() for result in results], _report(results, refused, dry_run=dry_run))
+    waits = 0 if request.fmt != "table" else _waiting(request)
+    report = _report(results, refused, waits, dry_run=dry_run)
+    answer(request, [result.as_json() for result in results], report)
     for result in results:
         _warn_of(result)
     if refused is not None:
@@ -67,22 +71,29 @@ def _warn_of(result: ImportResult) -> None:
         warn(f"{Path(result.file).name}: {result.set_aside} set aside and not booked ({words}).")
 
 
-def _report(results: list[ImportResult], refused: FilesRefusedError | None, *, dry_run: bool) -> str:
+def _waiting(request: Request) -> int:
+    """Return how many lines wait in clearing now; a remittance may have taken what the bank brought."""
+    return len(waiting(load_clearing(request.office)))
+
+
+def _report(
+    results: list[ImportResult], refused: FilesRefusedError | None, waits: int, *, dry_run: bool
+) -> str:
     said = [_table(result, dry_run=dry_run) for result in results]
     if len(results) + len(refused.errors if refused else ()) > 1:
-        said.append(_summary(results, refused))
+        said.append(_summary(results, refused, waits))
     return "\n\n".join(said)
 
 
-def _summary(results: list[ImportResult], refused: FilesRefusedError | None) -> str:
+def _summary(results: list[ImportResult], refused: FilesRefusedError | None, waits: int) -> str:
     """Say in one go what became of several files, and what is to be done next."""
     told = [
         (len(results), "read"),
         (sum(result.new for result in results), "rows are new"),
         (sum(result.known for result in results), "the book had already"),
-        (sum(result.clearing for result in results), "wait in clearing (`isf match`)"),
         (sum(len(result.quarantine) for result in results), "were kept out (`isf review`)"),
         (len(refused.errors) if refused else 0, "files were refused"),
+        (waits, "lines wait in clearing now (`isf match`)"),
     ]
     files = f"{told[0][0]} file{'' if len(results) == 1 else 's'} read"
     return "; ".join([files, *(f"{count:,} {words}" for count, words in told[1:] if count)]) + "."

@@ -164,7 +164,8 @@ def _clearing(waiting: Sequence[Waiting], today: date) -> Iterable[Row]:
 
 def _quarantined(files: Sequence[Waiting]) -> Iterable[Row]:
     for one in files:
-        yield Row("", "quarantined", None, one.on, one.words, f"isf import {one.id}")
+        name = f'"{one.id}"' if " " in one.id else one.id
+        yield Row("", "quarantined", None, one.on, one.words, f"isf import {name}")
 
 
 def _proposals(waiting: Sequence[Waiting]) -> Iterable[Row]:

@@ -30,7 +30,7 @@ class UnrecognisedFileError(IsfError):
         hint = f" Nearest: {'; '.join(nearest)}." if nearest else ""
         super().__init__(
             f"{path}: no source in importers/ recognises this file, so nothing was written.{hint} Name one "
-            "with --as SOURCE, or write a declaration for it."
+            "with --as SOURCE, or let `isf source new FILE` propose one."
         )
 
 

@@ -11,6 +11,20 @@ from isf.sources.errors import FileRefusedError
 MOST_BYTES = 64 * 1024 * 1024
 """Text files and workbooks above this are refused; the largest real one seen has 4.2 MB."""
 
+_OTHERS = {
+    b"%pdf": "a PDF",
+    b"\x89png": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"gif8": "a picture",
+    b"{\\rtf": "a letter (RTF)",
+    b"<!doctype html": "a web page",
+    b"<html": "a web page",
+    b"\x1f\x8b": "a packed file (gzip)",
+    b"7z\xbc\xaf": "a packed file (7z)",
+    b"rar!": "a packed file (RAR)",
+}
+"""How files begin that are no tables, in small letters."""
+
 _LEFT_BEHIND = frozenset({"thumbs.db", "desktop.ini"})
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -75,7 +89,20 @@ def incoming(path: Path) -> Incoming:
         raise FileRefusedError(path, f"it cannot be opened ({error.strerror})", "Check its name.") from None
     if not data.strip():
         raise FileRefusedError(path, "it is empty", "Ask for it again.")
+    _check_kind(path, data)
     return Incoming(path, data, hashlib.sha256(data).hexdigest(), _magic(data))
+
+
+def _check_kind(path: Path, data: bytes) -> None:
+    """Refuse what is plainly something else, in words that say what to ask for.
+
+    Raises:
+        FileRefusedError: for documents, pictures, web pages and packed files.
+    """
+    begin = data[:512].lstrip().lower()
+    kind = next((words for mark, words in _OTHERS.items() if begin.startswith(mark)), "")
+    if kind:
+        raise FileRefusedError(path, f"it is {kind}, not a table", "Ask for it as CSV or an Excel workbook.")
 
 
 def _magic(data: bytes) -> Magic:

@@ -180,3 +180,76 @@ def test_reviews_first_by_8_weeks_then_every_12_months(desk: Desk) -> None:
     assert made["next"] == "2027-05-18"
     sooner = desk.fund(tables="[review]\nfirst = 2026-05-11\nevery_months = 6\n")
     assert desk.says("fund review {f} --words 'goes well' --on 2026-05-18", f=sooner)["next"] == "2026-11-18"
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "remedy"),
+    [
+        ('[surplus]\nkeep_weeks = "four"\nclause = "c"\n', "surplus keep_weeks", "it must be a number"),
+        ('[surplus]\nkeep_week = 4\nclause = "c"\n', "surplus keep_week", "there is no such key"),
+        ('[fee]\nkind = "percent"\nvalue = "5.00"\nclause = "1"\n', "fee kind", "'percent-of-spend'"),
+        ("[calendar]\nkind = 'weekly'\n", "calendar", "clause = ..."),
+        (
+            '[[rates]]\nkind = "care"\namount = 20.5\nfrom = 2026-04-01\nclause = "x"\n',
+            "rates number 1 amount",
+            "write amounts in quotes",
+        ),
+    ],
+)
+def test_a_pack_that_is_wrong_names_file_key_and_what_to_do(
+    empty_desk: Desk, tmp_path: Path, text: str, key: str, remedy: str
+) -> None:
+    file = tmp_path / "wessex pack.toml"
+    file.write_text(text, encoding="utf-8")
+    said = empty_desk.refuses("council add wessex --name Wessex --policy {p}", "wessex pack", p=f"'{file}'")
+    assert key in said
+    assert remedy in said
+    assert "docs/policy.md explains each rule" in said
+
+
+def test_a_calendar_that_would_make_other_days_of_a_run_period_is_refused(desk: Desk, tmp_path: Path) -> None:
+    """Else a day's budget would come twice, or never; a custom calendar keeps the old and adds the new."""
+    fund = desk.fund()
+    desk.says("period run essex 2026:01")
+    file = tmp_path / "pack.toml"
+    line = f"council change essex --policy '{file}'"
+    file.write_text('[calendar]\nkind = "monthly"\nanchor = 2026-04-01\nclause = "x"\n', encoding="utf-8")
+    assert 'kind = "custom"' in desk.refuses(line, r"2026:01 \(6 April to 3 May 2026\) was run")
+    file.write_text(
+        """
+        [calendar]
+        kind = "custom"
+        clause = "letter of 28 April: from 4 May by the month"
+        periods = [
+            { label = "2026:01", first = 2026-04-06, last = 2026-05-03 },
+            { label = "2026:02", first = 2026-05-04, last = 2026-05-31 },
+            { label = "2026:03", first = 2026-06-01, last = 2026-06-30 },
+        ]
+        """,
+        encoding="utf-8",
+    )
+    desk.says(line)
+    assert desk.says("period run essex 2026:01")["posted"] == 0
+    assert desk.says("period run essex 2026:02")["allocated"] == "400.00"
+    assert desk.balance(fund)["allocated"] == "800.00", "no day twice, none left out"
+    made = desk.says("fund vary {f} --from 2026-05-18 --heading Community=27 --reason review", f=fund)
+    assert made["allocated"] == "14.00", "7.00 more for the two weeks that are left"
+
+
+def test_the_second_person_and_the_years_of_keeping_have_their_clauses(empty_desk: Desk) -> None:
+    empty_desk.council(
+        policy="""
+        [approval]
+        above = "500.00"
+        plan_changes = true
+        clause = "7.2"
+        plan_changes_clause = "7.4"
+        [retention]
+        years = 7
+        clause = "schedule 3"
+        """
+    )
+    told = empty_desk.prints("council show essex")
+    assert "A second person is needed for a decision about more than £500.00 (7.2)." in told
+    assert "A second person is needed when a plan changes (7.4)." in told
+    assert "Records are kept for 7 full financial years after a fund is closed. (schedule 3)" in told

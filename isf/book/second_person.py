@@ -15,7 +15,7 @@ none (payments are made in the bank), so no change of isf asks for it; `isf coun
 show` tells whoever changes them there.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -64,15 +64,27 @@ class Asked:
         return f"{self.words}, clause {self.clause}" if self.clause else self.words
 
 
-def in_words(rules: Approval) -> tuple[str, ...]:
-    """Return what a council asks a second person for, each to follow `A second person is needed`."""
+def in_words(rules: Approval, clauses: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return what a council asks a second person for, each to follow `A second person is needed`.
+
+    With the pack's clauses, each has its own behind it in brackets.
+    """
     told = (
-        (rules.above is not None, f"for a decision about more than {pounds(rules.above or ZERO)}"),
-        (rules.off_plan, "where the plan has no weekly budget"),
-        (rules.plan_changes, "when a plan changes"),
-        (rules.supplier_details, "when a supplier's bank details change, which is done in the bank"),
+        ("above", rules.above is not None, f"for a decision about more than {pounds(rules.above or ZERO)}"),
+        ("off_plan", rules.off_plan, "where the plan has no weekly budget"),
+        ("plan_changes", rules.plan_changes, "when a plan changes"),
+        (
+            "supplier_details",
+            rules.supplier_details,
+            "when a supplier's bank details change, which is done in the bank",
+        ),
     )
-    return tuple(words for asks, words in told if asks)
+    return tuple(f"{words}{_cited(clauses or {}, rule)}" for rule, asks, words in told if asks)
+
+
+def _cited(clauses: Mapping[str, str], rule: str) -> str:
+    clause = clauses.get(f"approval.{rule}", clauses.get("approval", ""))
+    return f" ({clause})" if clause else ""
 
 
 def asked(office: Office, ledger: Callable[[str], Ledger], items: Iterable[Item]) -> tuple[Asked, ...]:

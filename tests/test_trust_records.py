@@ -1,13 +1,18 @@
 """The register, councils' rules and the settings: what other hands did to them is told, and can be undone."""
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from isf.book.guarding import changed_records
 from isf.book.journal import Journal
+from isf.book.settling import holding
+from isf.book.verifying import verify
 from isf.office import Office
-from tests.command_line import ANNIE, PLAN, copy_of, done, fingerprint, isf, open_fund
+from tests.command_line import ANNIE, PLAN, copy_of, done, fingerprint, isf, named, open_fund
 
 OTHER = "P-2M9TFY"
 REGISTER, RULES, SETTINGS = "people.toml", "councils/calderdale.toml", "office.toml"
@@ -199,3 +204,62 @@ def test_an_edit_in_one_fund_stops_that_fund_and_no_other(office: Path) -> None:
     done("restore", office=office)
     done(*f"receive {ANNIE} --from council --amount 1 --on 2026-05-02".split(), office=office)
     assert names(office) == names(office, "verify") == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="it stops a process of its own, which needs fork")
+def test_a_stop_at_any_step_leaves_register_and_fund_together(office: Path, tmp_path: Path) -> None:
+    """Opening a fund changes a ledger and the register in one commit; the machine stops on the way."""
+    plan = tmp_path / "jo.toml"
+    plan.write_text(PLAN.replace("Annie", "Jo").replace("100234", "100235"), encoding="utf-8")
+    seen, step = set[bool](), 0
+    while True:
+        copy = tmp_path / f"stopped-{step}"
+        shutil.copytree(office, copy)
+        whole = _stopped(copy, plan, step)
+        with holding(Office(copy), "the next one") as journal:
+            assert journal.recover() == ()
+        funds = {path.name for path in (copy / "ledgers").glob("P-*")}
+        text = (copy / "ledgers" / REGISTER).read_text(encoding="utf-8")
+        assert ("Jo Example" in text) == (OTHER in funds)
+        assert verify(journal).findings == ()
+        assert changed_records(Office(copy)) == []
+        assert journal.copy(REGISTER).read_text(encoding="utf-8") == text
+        seen.add(OTHER in funds)
+        shutil.rmtree(copy)
+        if whole:
+            break
+        step += 2
+    assert seen == {False, True}
+    assert step > 20
+
+
+def _stopped(office: Path, plan: Path, step: int) -> bool:
+    """Open a fund in a process that ends at this step; say whether it came to its end."""
+    child = os.fork()
+    if child == 0:
+        left = [step]
+
+        def counted(real: Callable[..., object]) -> Callable[..., object]:
+            def run(*args: object, **how: object) -> object:
+                if not left[0]:
+                    os._exit(9)
+                left[0] -= 1
+                return real(*args, **how)
+
+            return run
+
+        for name in ("fsync", "rename", "replace", "unlink"):
+            setattr(os, name, counted(getattr(os, name)))
+        with named(OTHER):
+            code = isf("fund", "open", "--plan", str(plan), office=office).code
+        os._exit(0 if code == 0 else 1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_names_from_a_changed_register_come_with_a_warning(office: Path) -> None:
+    """Two people's names may have changed places; that is not to be found out from a letter."""
+    statement = ["statement", ANNIE, "--period", "2026:01", "--format", "json"]
+    assert "changed outside isf" not in done(*statement, office=office).err
+    file = office / "ledgers" / REGISTER
+    file.write_bytes(file.read_bytes().replace(b"Annie Example", b"Jo Other"))
+    assert "a name may stand at another fund" in done(*statement, office=office).err

@@ -94,6 +94,16 @@ def changed(office: Office, fund: str = "") -> list[Problem]:
     return found
 
 
+def register_was_changed(office: Office) -> str:
+    """Return a warning when the register is not as isf recorded it; empty when it is, or is gone."""
+    if not office.register.is_file() or not not_as_recorded(Journal(office.ledgers), [office.register.name]):
+        return ""
+    return (
+        f"{office.register} was changed outside isf, so a name may stand at another fund than it did; keep "
+        "the change with `isf adopt --reason WHY`, or put the recorded text back with `isf restore`."
+    )
+
+
 def changed_records(office: Office) -> list[Problem]:
     """Return which of the office's own records are gone, or are not as the journal recorded them."""
     journal = Journal(office.ledgers)

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from isf.book.guarding import register_was_changed
 from isf.book.journal import Journal
 from isf.book.load import read_fund
 from isf.book.records import read_policy, read_register, read_settings
+from isf.cli.show import warn
 from isf.model.dates import today
 from isf.model.fund import Fund
 from isf.model.periods import Period
@@ -61,6 +63,8 @@ class Desk:
 
         self.office = office
         self.register = read_register(office)
+        if changed := register_was_changed(office):
+            warn(changed)
         self.suppliers = supplier_names(office)
         self.head = head_of(office)
         style, settings = house_style(office), read_settings(office)

@@ -237,9 +237,21 @@ def test_every_message_and_version_has_its_entries_and_not_their_parts(
         Decimal("-5.00"),
     ]
     assert {f"{line.on:%d %b}" for line in lines(reading)} == {"07 Apr"}
-    assert ("entries that are pending or for information", "1 (line 4)") in [
-        (control.name, control.found) for control in reading.controls
-    ]
+    assert [aside.words for aside in reading.asides] == ["a line that is PDNG"]
+    assert reading.rows == 4
+
+
+def test_a_notification_for_information_only_moves_nothing(tmp_path: Path) -> None:
+    told = ntry("47.4", "CRDT", "<Sts><Cd>INFO</Cd></Sts>")
+    reading = camt(tmp_path, told, "BkToCstmrDbtCdtNtfctn", "camt.054.001.08", part="Ntfctn")
+    assert (reading.rows, reading.values, reading.bad) == (1, (), ())
+
+
+def test_a_row_that_is_kept_out_between_two_balances_refuses_the_statement(tmp_path: Path) -> None:
+    """3,572,569.03 is above the most that is allowed, so it is kept out; the closing balance counts it."""
+    told = [":60F:C260331GBP3600000,00", ":61:260401D3572569,03NTRFX", ":61:260401C1,00NTRFX"]
+    with pytest.raises(IsfError, match=r"rows that its balances cover is 2 .* give 1\. Rows that could not"):
+        mt940(tmp_path, *told, ":62F:C260401GBP27431,97")
 
 
 def test_an_amount_of_five_decimals_is_kept_out(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ class Reader(StrEnum):
 STATEMENTS = frozenset({Reader.OFX, Reader.QIF, Reader.MT940, Reader.CAMT})
 """Formats that say themselves what each of their fields is."""
 
-STATEMENT_FIELDS = ("date", "amount", "currency", "account", "bank_id", "type", "text")
+STATEMENT_FIELDS = ("date", "amount", "currency", "account", "bank_id", "type", "text", "settled")
 """The columns into which the readers of such formats bring them."""
 
 
@@ -88,7 +88,7 @@ _PAYMENT = _MONEY | {
     "settled",
     "vat",
 }
-_BANK = _MONEY - {"council"} | {"text", "balance", "bank_id", "account", "sort_code", "currency"}
+_BANK = _MONEY - {"council"} | {"text", "balance", "bank_id", "account", "sort_code", "currency", "settled"}
 _VISIT = frozenset(
     {"reference", "council", "date", "planned", "actual", "claimed", "billed"}
     | {"planned_start", "actual_start", "claimed_start", "service", "visit", "secondary"}

@@ -18,6 +18,9 @@ from isf.sources.values import Aside, BadRow, BankLine, CouncilPayment, Purchase
 
 T = TypeVar("T")
 
+_NOT_BOOKED = frozenset({"pdng", "pending", "info", "futr"})
+"""Entry statuses that are not on the account: pending, for information only, of the future."""
+
 _CURRENCY = re.compile(r"\(([A-Z]{3})\)")
 
 _FIRST_STATEMENT = date(1990, 1, 1)
@@ -167,6 +170,13 @@ def _payment(row: Row, cells: Cells) -> Made:
     )
 
 
+def _is_pending(status: str, settled: tuple[str, ...]) -> bool:
+    """Say whether a bank's line is not on the account: by the words declared, else by those of ISO 20022."""
+    if settled:
+        return norm(status) not in map(norm, settled)
+    return norm(status) in _NOT_BOOKED
+
+
 def _check_vat(row: Row, cells: Cells) -> None:
     """See that a net amount is what was paid: with VAT beside it, either could be."""
     if "net" in norm(cells.header.column("amount")) and cells.raw(row, "vat").strip():
@@ -179,6 +189,9 @@ def _check_vat(row: Row, cells: Cells) -> None:
 def _bank_line(row: Row, cells: Cells) -> Made:
     balance = cells.raw(row, "balance").strip()
     account = cells.text(row, "sort_code") + cells.text(row, "account")
+    status = cells.text(row, "settled")
+    if _is_pending(status, cells.declaration.settled):
+        return Aside(row.number, "not settled", f"a line that is {status or 'without a status'}")
     if not cells.moved(row):
         return Aside(row.number, "nothing", f"a line of 0.00 on {cells.date(row)}")
     return BankLine(

@@ -209,7 +209,7 @@ def look(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = 
         raise FileRefusedError(path, why, "Delete the wrong one, or name the right one in the declaration.")
     sifter = Sifter(declaration, header)
     taken = _take(opened, sifter, _wanted(declaration, header, suppliers), progress)
-    checks = [*opened.controls, *_checks(declaration, header, sifter, taken)]
+    checks = [*opened.controls, *_covered_rows(opened, taken), *_checks(declaration, header, sifter, taken)]
     chosen = [Control("the sheet that was read", opened.sheet)] if opened.sheet else []
     return Reading(
         path=path,
@@ -284,6 +284,14 @@ def _checks(declaration: Declaration, header: Header, sifter: Sifter, taken: _Ta
         checks += controls.running_balance(taken.values)
         checks += controls.balance_rows(taken.values, sifter.balances)
     return checks
+
+
+def _covered_rows(opened: Opened, taken: _Taken) -> list[Control]:
+    """A row that is kept out is missing between two balances that the format's reader held with it."""
+    if not taken.bad or not any(control.stated for control in opened.controls):
+        return []
+    rows = str(taken.rows - len(taken.bad))
+    return [Control("the number of rows that its balances cover", rows, str(taken.rows))]
 
 
 def _sums(declaration: Declaration, sifter: Sifter, taken: _Taken) -> list[Control]:

@@ -14,6 +14,7 @@ from isf.sources.formats.xml_safely import local_name, root_of
 from isf.sources.values import Control
 
 _MESSAGE = re.compile(r"<(?:\w+:)?(?:BkToCstmr|BkToCstmrAcctRpt|BkToCstmrStmt|BkToCstmrDbtCdtNtfctn)\w*")
+_NOT_BOOKED = ("PDNG", "INFO", "FUTR")
 _STATEMENTS = ("Stmt", "Rpt", "Ntfctn")
 
 
@@ -35,15 +36,11 @@ def camt_statement(file: Incoming) -> Statement:
     for statement in (node for node in root_of(file).iter() if local_name(node) in _STATEMENTS):
         account = _first(statement, "Acct", "Id", "IBAN") or _first(statement, "Acct", "Id", "Othr", "Id")
         moved = Decimal(0)
-        passed = []
         for entry in (node for node in statement if local_name(node) == "Ntry"):
             cells = _cells(entry, account)
-            if _status(entry) in ("PDNG", "INFO"):
-                passed.append(entry)
-                continue
-            moved += _number(cells["amount"])
+            moved += _number(cells["amount"]) if cells["settled"] not in _NOT_BOOKED else 0
             made.add(entry.sourceline or 1, **cells)
-        made.told += [*_controls(statement, moved), *_passed(passed)]
+        made.told += _controls(statement, moved)
         made.closing = _closing(statement) or made.closing
     return made
 
@@ -64,6 +61,7 @@ def _cells(entry: Any, account: str) -> dict[str, str]:  # noqa: ANN401
         "bank_id": _first(entry, "AcctSvcrRef"),
         "type": _first(entry, "BkTxCd", "Domn", "Cd") or _first(entry, "BkTxCd", "Prtry", "Cd"),
         "text": " ".join(" ".join(words).split()),
+        "settled": _status(entry),
     }
 
 
@@ -80,14 +78,6 @@ def _signed(entry: Any, amount: Any) -> str:  # noqa: ANN401
 
 def _status(entry: Any) -> str:  # noqa: ANN401
     return _first(entry, "Sts") or _first(entry, "Sts", "Cd")
-
-
-def _passed(entries: list[Any]) -> Iterator[Control]:
-    """Say how many entries are not on the account, or not yet."""
-    if entries:
-        lines = ", ".join(str(entry.sourceline) for entry in entries[:5])
-        more = f" and {len(entries) - 5} more" if len(entries) > 5 else ""  # noqa: PLR2004
-        yield Control("entries that are pending or for information", f"{len(entries)} (line {lines}{more})")
 
 
 def _controls(statement: Any, moved: Decimal) -> Iterator[Control]:  # noqa: ANN401

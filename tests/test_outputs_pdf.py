@@ -201,6 +201,21 @@ def test_no_heading_stands_alone_and_no_page_has_the_notes_alone(
     assert all(f"{term}:" in last for term in terms[-3:])
 
 
+def test_a_name_is_one_word_when_it_is_searched_for_or_read_aloud(
+    typesetter: Typesetter, tmp_path: Path
+) -> None:
+    """A word that fits is not cut up by invisible hyphens; an address breaks at its dots alone."""
+    who = "Bartholomew Featherstonehaugh-Quillfeather"
+    about = replace(ABOUT, person=who, authorities={"A1": who})
+    about = replace(about, provider=replace(PROVIDER, contact="questions@candlewick-support.example"))
+    text = _text(_pdf(busy_statement(about), typesetter, tmp_path / "s.pdf", Variant.STANDARD))
+    assert f"Money statement for {who}" in text
+    assert text.count("Featherstonehaugh") > 2
+    assert "questions@candlewick-support.example" in text.replace("\u200b", "")
+    assert "candlewick" in text
+    assert "\u00ad" not in text
+
+
 @pytest.mark.parametrize("variant", [Variant.STANDARD, Variant.LARGE_PRINT])
 def test_amounts_side_by_side_keep_apart(variant: Variant, typesetter: Typesetter, tmp_path: Path) -> None:
     for page in _pages(_pdf(_long(), typesetter, tmp_path / "s.pdf", variant)):

@@ -98,13 +98,25 @@ def _because(new: Sequence[str], before: int) -> list[str]:
 
 
 def _differences(changed: Sequence[tuple[str, str, str]]) -> list[str]:
-    names = {"available": "left", "committed": "agreed", "brought_forward": "left from before"}
     shown = [row for row in changed if row[0] in _SHOWN] or list(changed[:3])
     told = [
-        f"{names.get(name, name.replace('_', ' '))} was {_p(was)}, is {_p(now)}" for name, was, now in shown
+        f"{_NAMES.get(name, name.replace('_', ' '))} was {_p(was)}, is {_p(now)}" for name, was, now in shown
     ]
     return [f"What changed: {'; '.join(told)}."] if told else []
 
+
+_NAMES = {
+    "available": "left",
+    "committed": "agreed",
+    "brought_forward": "left from before",
+    "bank": "in the bank",
+    "card": "on the card",
+    "owed": "still to come in",
+    "payable": "still to pay",
+    "advance": "lent by the provider",
+    "clawback": "still to be given back",
+}
+"""How the statement names its figures; a figure without a name here is one of the return's."""
 
 _SHOWN = ("brought_forward", "allocated", "committed", "spent", "returned", "available", "closing_balance")
 

@@ -132,10 +132,10 @@ class Desk:
         whole = json.loads(out.read_text(encoding="utf-8"))
         return dict(whole)
 
-    def page(self, fund: str, period: str = "2026:01") -> str:
-        """The person's statement as a page."""
+    def page(self, fund: str, period: str = "2026:01", look: str = "") -> str:
+        """The person's statement as a page; `look` is an option such as --easy-read."""
         out = self.root / "statement.html"
-        self.prints(f"statement {fund} --period {period} --format html -o {shlex.quote(str(out))}")
+        self.prints(f"statement {fund} --period {period} --format html {look} -o {shlex.quote(str(out))}")
         return out.read_text(encoding="utf-8")
 
     def returned(self, table: str, period: str = "2026:01", code: str = "essex") -> list[dict[str, str]]:

@@ -27,9 +27,9 @@ WEEKLY = (
 )
 
 
-def told(desk: Desk, fund: str, period: str = "2026:01") -> str:
+def told(desk: Desk, fund: str, period: str = "2026:01", look: str = "") -> str:
     """The statement as somebody reads it: words, one space between."""
-    page = re.sub(r"<style.*?</style>|<[^>]+>", " ", desk.page(fund, period), flags=re.DOTALL)
+    page = re.sub(r"<style.*?</style>|<[^>]+>", " ", desk.page(fund, period, look), flags=re.DOTALL)
     return re.sub(r"\s+", " ", unescape(page).replace("\xad", ""))
 
 
@@ -53,6 +53,8 @@ def test_a_new_price_says_what_it_was_what_it_buys_and_who_changed_it(empty_desk
     assert "For the £202.80 that paid for 10 you now get 9.37." in page
     assert "Essex Council changed its price by 6.6 percent (fees 2026-27)." in page
     assert "AG-001 goes on as a new agreement at £21.64 from 20 April 2026" in page
+    easy = told(desk, fund, look="--easy-read")
+    assert "The price changed. Each one costs £21.64 now. It was £20.28 before." in easy
 
 
 def test_a_pause_says_its_days_and_that_nothing_is_charged_for_them(desk: Desk, fund: str) -> None:
@@ -69,6 +71,8 @@ def test_a_pause_says_its_days_and_that_nothing_is_charged_for_them(desk: Desk, 
         {"start": "2026-04-27", "end": "2026-05-07", "charged": False}
     ]
     assert "What happened" not in told(desk, desk.fund())
+    easy = told(desk, fund, look="--easy-read")
+    assert "Your support stopped for a while. 27 April to 6 May 2026. You do not pay for that time." in easy
 
 
 def test_after_a_death_the_statement_says_so_first_and_what_becomes_of_the_money(

@@ -76,6 +76,9 @@ class _EasyRead:
         """Yield each part under its heading."""
         say = self.say
         yield Section(say("What you have"), tuple(self._have()))
+        happened = tuple(self._happened())
+        if happened:
+            yield Section(say("What happened"), happened)
         yield Section(say("What is left for each thing"), tuple(self._headings()))
         yield Section(say("What you spent"), tuple(self._spent()))
         if self.of.closing.total.committed:
@@ -111,6 +114,17 @@ class _EasyRead:
                 ("left", say("Left")),
             )
             yield Block("bars", bars=(p.Bar(p.parts(segments), key=key),))
+
+    def _happened(self) -> Iterator[Block]:
+        say = self.say
+        for pause in self.of.life.pauses:
+            days = say.span(pause.start, pause.end) if pause.end else say.day(pause.start)
+            pays = say("You still pay for it.") if pause.charged else say("You do not pay for that time.")
+            yield p.idea("clock", say("Your support stopped for a while."), f"{days}.", pays)
+        for price in self.of.life.prices:
+            now = say("Each one costs {sum} now.", sum=pounds(price.rate))
+            before = say("It was {sum} before.", sum=pounds(price.old_rate))
+            yield p.idea("coins", say("The price changed."), now, before)
 
     def _headings(self) -> Iterator[Block]:
         say = self.say

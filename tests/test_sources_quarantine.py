@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from isf.book.load import read_fund
 from isf.errors import FileError
 from isf.office import Office
-from isf.sources.importing import import_files
+from isf.sources.importing import ImportResult, import_files
+from isf.sources.landing.clearing import at_bank
 from isf.sources.quarantine import NAME, KeptOut, read_quarantine
 from tests.command_line import ANNIE, begin, done, fingerprint, isf
 from tests.sources.house import FOLDER, TODAY
@@ -32,10 +34,10 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ISF_TODAY", TODAY)
 
 
-def brought_in(office: Path, text: str, name: str = "paid.csv") -> None:
+def brought_in(office: Path, text: str, name: str = "paid.csv") -> list[ImportResult]:
     path = office.parent / name
     path.write_text(text, encoding="utf-8")
-    import_files(Office(office), [path], by="clerk")
+    return import_files(Office(office), [path], by="clerk")
 
 
 def kept(office: Path) -> list[tuple[str, int, str, str, str]]:
@@ -76,6 +78,60 @@ def test_a_row_that_goes_in_later_is_taken_out(office: Path) -> None:
     import_files(Office(office), [office.parent / visits.name], by="clerk")
     assert len(kept(office)) == 2
     assert set(kept(office)) < {*before, *kept(office)}
+
+
+MENDED = BAD.replace('"1,50"', "1.50").replace("31/02/2026", "20/04/2026")
+
+
+def received(office: Path) -> list[str]:
+    entries = read_fund(Office(office), ANNIE).entries
+    return sorted(str(at_bank(entry)) for entry in entries if entry.kind == "receipt")
+
+
+def test_a_file_that_was_put_right_adds_only_what_was_kept_out(office: Path) -> None:
+    brought_in(office, BAD)
+    (half,) = brought_in(office, MENDED.replace("1.50", "x"))
+    assert (half.known, half.matched, len(half.quarantine)) == (1, 1, 1)
+    (mended,) = brought_in(office, MENDED)
+    assert (mended.read, mended.known, mended.matched, mended.clearing) == (3, 2, 1, 0)
+    assert received(office) == ["1.50", "5.00", "7.00"]
+    assert kept(office) == []
+    paid = {
+        link for e in read_fund(Office(office), ANNIE).entries for link in e.links if link.startswith("paid-")
+    }
+    assert len(paid) == 1  # one payment still, as the bank will show it
+    before = fingerprint(office)
+    for name in ("paid.csv", "renamed.csv"):
+        (again,) = brought_in(office, MENDED, name)
+        assert (again.known, again.new, again.written) == (3, 0, False)
+    assert fingerprint(office) == before
+    assert isf("check", office=office).code == 0
+
+
+def test_next_weeks_file_of_the_same_name_is_no_copy(office: Path) -> None:
+    brought_in(office, BAD)
+    (later,) = brought_in(office, BAD.replace("20/04/2026", "27/04/2026"))
+    assert (later.known, later.matched, len(later.quarantine)) == (0, 1, 2)
+    assert received(office) == ["5.00", "5.00"]
+    assert len(kept(office)) == 4
+
+
+def test_a_copy_in_which_another_sum_changed_is_no_mended_one(office: Path) -> None:
+    brought_in(office, BAD)
+    (other,) = brought_in(office, MENDED.replace(",5.00", ",6.00"))
+    assert (other.known, other.matched) == (0, 3)
+
+
+def test_visits_that_were_put_right_are_delivered_once(office: Path) -> None:
+    done("period", "run", "calderdale", "2026:01", office=office)
+    agree = f"agree {ANNIE} --heading Home-Support --supplier Provider --units 12 --rate 24.00 --outcome O1"
+    done(*agree.split(), "--agreed-by", "A1", "--on", "2026-04-06", office=office)
+    visits = "Person ref,Visit date,Minutes,Service\nASC-100234,13/04/2026,60,Home Support\n"
+    missing = visits + "ASC-100234,14/04/2026,,Home Support\n"
+    (first,) = brought_in(office, missing, "visits.csv")
+    assert (first.matched, len(first.quarantine)) == (1, 1)
+    (second,) = brought_in(office, missing.replace(",,", ",30,"), "visits.csv")
+    assert (second.known, second.matched, len(second.quarantine)) == (1, 1, 0)
 
 
 def test_a_dry_run_keeps_nothing(office: Path) -> None:

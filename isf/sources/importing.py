@@ -18,11 +18,11 @@ from isf.model.dates import today
 from isf.office import Office
 from isf.sources import quarantine
 from isf.sources.books import OfficeBook, Reader
+from isf.sources.corrected import first_of
 from isf.sources.declaration import Declaration, FactKind
 from isf.sources.declared import declarations
 from isf.sources.errors import FileRefusedError, FilesRefusedError
 from isf.sources.files import Incoming, Magic, incoming
-from isf.sources.header import Header
 from isf.sources.landing.any_fact import land
 from isf.sources.landing.bank import check_account
 from isf.sources.landing.common import Landed, Landing, references_known
@@ -174,24 +174,33 @@ class _House:
         check_account(reading, self.settings)
         if self.dry_run:
             book = OfficeBook(self.office, Reader(self.office))
-            return _result(reading, self._land(opened, reading, book))
+            return _result(reading, self._land(opened, self._as_first(reading, book), book))
         with writing(self.office, by=self.by, why=f"import {reading.source} {file.sha256[:12]}") as writer:
-            landed = self._land(opened, reading, OfficeBook(self.office, writer))
+            book = OfficeBook(self.office, writer)
+            reading = self._as_first(reading, book)
+            landed = self._land(opened, reading, book)
             reading = replace(reading, values=())  # a long file's are many, and nobody needs them any more
-            return self._record(opened.header, reading, landed, writer)
+            return self._record(opened, reading, landed, writer)
 
-    def _record(self, header: Header, reading: Reading, landed: Landed, writer: Writer) -> ImportResult:
-        files, written = self._quarantined(header, reading, landed), bool(landed.items)
+    def _as_first(self, reading: Reading, book: OfficeBook) -> Reading:
+        """Return what was read under the identity of the file that this one is the mended copy of."""
+        held, copies = quarantine.read_quarantine(self.office), quarantine.read_copies(self.office)
+        first = first_of(reading, held, copies, book)
+        return reading if first == reading.sha256 else replace(reading, sha256=first)
+
+    def _record(self, opened: Opened, reading: Reading, landed: Landed, writer: Writer) -> ImportResult:
+        files, written = self._quarantined(opened, reading, landed), bool(landed.items)
         if landed.items or files:
             writer.record(landed.items, files=files)
         return _result(reading, landed, written=written)
 
-    def _quarantined(self, header: Header, reading: Reading, landed: Landed) -> dict[str, bytes]:
+    def _quarantined(self, opened: Opened, reading: Reading, landed: Landed) -> dict[str, bytes]:
         """Return the file of what is kept out, where this import changes it."""
-        held = quarantine.read_quarantine(self.office)
-        file, shown = (Path(reading.path).name, reading.sha256), quarantine.impersonal(header)
+        held, copies = quarantine.read_quarantine(self.office), quarantine.read_copies(self.office)
+        file, shown = (opened.file.path.name, reading.sha256), quarantine.impersonal(opened.header)
         rows = quarantine.after(held, file, _kept_out(reading, landed), today(), shown)
-        return {quarantine.NAME: quarantine.content(rows)} if rows != held else {}
+        known = copies | ({opened.file.sha256: file[1]} if opened.file.sha256 != file[1] else {})
+        return {quarantine.NAME: quarantine.content(rows, known)} if (rows, known) != (held, copies) else {}
 
     def _land(self, opened: Opened, reading: Reading, book: OfficeBook) -> Landed:
         register, rules = read_register(self.office), read_rules(self.office)

@@ -8,10 +8,10 @@ that goes in when its file is imported again is taken out of it.
 """
 
 import tomllib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import tomli_w
 
@@ -25,6 +25,7 @@ NAME: Final = "quarantine.toml"
 _HEAD: Final = """\
 # Rows that `isf import` kept out of the book, and why. Once a file is put right, or what it needs is agreed,
 # import it again: what goes in then is taken out of here. A row that needs nothing more may be deleted.
+# [copies] are files that were put right, each with the file that it is a copy of.
 """
 _REMEDY: Final = "Each [[row]] has file, sha256, on, line and reason; or delete the file."
 _LONGEST: Final = 60
@@ -52,13 +53,27 @@ def read_quarantine(office: Office) -> tuple[KeptOut, ...]:
     Raises:
         FileError: when the file does not say what it must.
     """
-    path = office.ledgers / NAME
-    if not path.is_file():
-        return ()
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8")).get("row", [])
+        told = _tables(office).get("row", [])
         return tuple(KeptOut(**{"column": "", "value": "", **row}) for row in told)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError) as error:
+    except (TypeError, AttributeError) as error:
+        raise FileError(office.ledgers / NAME, [str(error)], _REMEDY) from None
+
+
+def read_copies(office: Office) -> dict[str, str]:
+    """Return for the sha256 of each mended copy of a file the sha256 by which its rows are known.
+
+    Raises:
+        FileError: when the file does not say what it must.
+    """
+    return {str(copy): str(first) for copy, first in _tables(office).get("copies", {}).items()}
+
+
+def _tables(office: Office) -> dict[str, Any]:
+    path = office.ledgers / NAME
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FileError(path, [str(error)], _REMEDY) from None
 
 
@@ -89,7 +104,8 @@ def _value(bad: BadRow, shown: Collection[str]) -> str:
     return bad.value[:_LONGEST] if bad.column in shown else ""
 
 
-def content(rows: Iterable[KeptOut]) -> bytes:
+def content(rows: Iterable[KeptOut], copies: Mapping[str, str]) -> bytes:
     """Return the file's text."""
     tables = [{key: said for key, said in asdict(row).items() if said != ""} for row in rows]
-    return (_HEAD + (f"\n{tomli_w.dumps({'row': tables})}" if tables else "")).encode()
+    whole = ({"row": tables} if tables else {}) | ({"copies": dict(copies)} if copies else {})
+    return (_HEAD + (f"\n{tomli_w.dumps(whole)}" if whole else "")).encode()

@@ -1,17 +1,23 @@
 """`isf statements`: what everybody of a council receives."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from isf.book.records import read_policy
 from isf.cli.common import OUTGOING, Request, everywhere
 from isf.cli.desk import Desk
-from isf.cli.looks import FILES, Asked, file_name, in_looks
-from isf.errors import FontMissingError
-from isf.office import Office
+from isf.cli.looks import FILES, Asked, in_looks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from isf.cli.statement_run import Made
+    from isf.office import Office
 
 
 @click.command()
@@ -40,52 +46,38 @@ def statements(  # noqa: PLR0917
 
     Example: isf statements calderdale --period 2026:01 -o ./statements
 
-    A name that no font here can write goes out as HTML instead, and is named.
+    A name that no font here can write goes out as HTML instead, and is named. Done again, only what would
+    say something else than before, other than its day, is made anew.
 
     Refused: a council or a period that is not there; a ledger that is not sound.
     """
+    from isf.cli.statement_run import orders, run
+
     asked, desk = Asked(easy_read, large_print, language), Desk(request.office)
-    refused = []
-    for path, missing in _everybody(desk, code, label, folder, fmt, asked):
+    asked.look(request.office, fmt)
+    funds = desk.register.of_council(code) or _nobody(request.office, code)
+    refused, left, wanted = [], 0, orders(desk, funds, label, folder, (asked, fmt))
+    for made in counted(run(desk, wanted), len(wanted), request):
         if not request.quiet:
-            click.echo(str(path))
-        refused += [missing] if missing else []
+            click.echo(str(made.path))
+        refused += [made.missing] if made.missing else []
+        left += made.left
+    if left and not request.quiet:
+        click.echo(f"{left} of {len(wanted)} would say the same again and were left as they are.", err=True)
     for missing in refused:
         click.echo(f"isf: {missing}", err=True)
 
 
-def _everybody(  # noqa: PLR0917
-    desk: Desk, code: str, label: str, folder: Path, fmt: str, asked: Asked
-) -> Iterator[tuple[Path, str]]:
-    """Write each statement; yield where, and what stood in the way of a PDF."""
-    from isf.outputs import statements as out
-    from isf.outputs.typesetting import Typesetter
-
-    office = desk.office
-    asked.look(office, fmt)
-    with Typesetter(office.reports, asked.look(office, fmt).style) as typesetter:
-        for fund in desk.register.of_council(code) or _nobody(office, code):
-            told = desk.told(fund, label)
-            made = told.statement
-            look = _as_needed(asked, desk.register.people[fund].communication, fmt).look(office, fmt)
-            look = replace(look, typesetter=typesetter, warning=told.warning(office))
-            path = folder / file_name(made, label, look, fmt)
-            try:
-                yield out.write(made, fmt, path, office.reports, look), ""
-            except FontMissingError as missing:
-                page = path.with_suffix(".html")
-                yield out.write(made, "html", page, office.reports, look), f"{fund}: {missing}"
+def counted(made: Iterator[Made], length: int, request: Request) -> Iterator[Made]:
+    """Show how far it is, where a person is looking and the files go elsewhere."""
+    if request.quiet or sys.stdout.isatty() or not sys.stderr.isatty():
+        yield from made
+        return
+    with click.progressbar(made, length=length, label="Statements", file=sys.stderr) as bar:
+        yield from bar
 
 
 def _nobody(office: Office, code: str) -> tuple[str, ...]:
     """Nobody has a fund of this council; an unknown council is refused."""
     read_policy(office, code)
     return ()
-
-
-def _as_needed(asked: Asked, communication: str, fmt: str) -> Asked:
-    """Take the variant from a person's communication needs, where none was asked for."""
-    needs = communication.casefold().replace("-", " ")
-    if asked.easy_read or asked.large_print or fmt not in ("pdf", "html"):
-        return asked
-    return replace(asked, easy_read="easy read" in needs, large_print="large print" in needs)

@@ -11,6 +11,7 @@ from isf.office import Office
 from isf.reporting.statement import Statement
 
 if TYPE_CHECKING:
+    from isf.outputs.paper import Variant
     from isf.outputs.statements import Look
 
 FORMATS = ("table", "pdf", "html", "xlsx", "csv", "json")
@@ -27,6 +28,14 @@ class Asked:
     large_print: bool = False
     language: str = "en"
 
+    @property
+    def variant(self) -> "Variant":
+        """The variant that is asked for."""
+        from isf.outputs.paper import Variant
+
+        variant = Variant.EASY_READ if self.easy_read else Variant.STANDARD
+        return Variant.LARGE_PRINT if self.large_print else variant
+
     def look(self, office: Office, fmt: str) -> "Look":
         """Return the look of a statement of this office.
 
@@ -38,8 +47,7 @@ class Asked:
         from isf.outputs.paper import Variant
         from isf.outputs.statements import Look
 
-        variant = Variant.EASY_READ if self.easy_read else Variant.STANDARD
-        variant = Variant.LARGE_PRINT if self.large_print else variant
+        variant = self.variant
         if self.easy_read and self.large_print:
             msg = "Choose one: --easy-read is in large type already."
             raise RequestError(msg)
@@ -89,8 +97,16 @@ def format_of(fmt: str | None, path: Path | None, asked: Asked) -> str:
 
 def file_name(made: Statement, label: str, look: "Look", fmt: str) -> str:
     """Name the file of a statement: fund, period, variant and language."""
+    return _name(made.fund, label or made.period_label, look.variant, look.say.code, fmt)
+
+
+def name_of(fund: str, label: str, asked: Asked, fmt: str) -> str:
+    """Name the file of a statement that is still to be made."""
+    return _name(fund, label, asked.variant, asked.language, fmt)
+
+
+def _name(fund: str, period: str, variant: "Variant", language: str, fmt: str) -> str:
     from isf.outputs.statements import SUFFIXES
 
-    tongue = "" if look.say.code == "en" else f"-{look.say.code}"
-    period = (label or made.period_label).replace(":", "P")
-    return f"{made.fund}-{period}{SUFFIXES.get(look.variant, '')}{tongue}.{fmt}"
+    tongue = "" if language == "en" else f"-{language}"
+    return f"{fund}-{period.replace(':', 'P')}{SUFFIXES.get(variant, '')}{tongue}.{fmt}"

@@ -37,7 +37,17 @@ if TYPE_CHECKING:
     from isf.model.fund import Fund
     from isf.office import Office
 
-__all__ = ["FundSums", "discard", "follow", "keep_proofs", "proofs", "sums"]
+__all__ = [
+    "FundSums",
+    "content_of",
+    "discard",
+    "follow",
+    "keep_made",
+    "keep_proofs",
+    "made",
+    "proofs",
+    "sums",
+]
 
 _TROUBLE = (sqlite3.Error, OSError)
 
@@ -153,6 +163,26 @@ def keep_proofs(office: "Office", told: Mapping[str, Mapping[str, Any]]) -> None
 
     with contextlib.suppress(*_TROUBLE), _opened(office.ledgers) as tables:
         tables.put_proofs(today().toordinal(), {fund: json.dumps(part) for fund, part in told.items()})
+
+
+def made(office: "Office") -> dict[str, tuple[str, str]]:
+    """Return of each document that was made, by its path: a hash of what it tells, and its own."""
+    try:
+        with _opened(office.ledgers) as tables:
+            return tables.made()
+    except _TROUBLE:
+        return {}
+
+
+def keep_made(office: "Office", told: Mapping[str, tuple[str, str]]) -> None:
+    """Keep of documents that were made, by their paths, a hash of what they tell and their own."""
+    with contextlib.suppress(*_TROUBLE), _opened(office.ledgers) as tables:
+        tables.put_made(told)
+
+
+def content_of(office: "Office", fund: str) -> dict[str, str]:
+    """Return the hash of each of a fund's files as they are now."""
+    return {name: seen.sha for name, seen in freshness.look(office.fund_folder(fund)).items() if seen.sha}
 
 
 @contextlib.contextmanager

@@ -35,6 +35,7 @@ CREATE TABLE day(roll INTEGER NOT NULL, day INTEGER NOT NULL, closing INTEGER NO
 CREATE TABLE undone(fund INTEGER NOT NULL, outcome TEXT NOT NULL, day INTEGER NOT NULL,
     corrected INTEGER NOT NULL);
 CREATE INDEX undone_of ON undone(fund);
+CREATE TABLE made(path TEXT PRIMARY KEY, told TEXT NOT NULL, sha TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE proof(fund TEXT PRIMARY KEY, judged INTEGER NOT NULL, told TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO state VALUES ('');
 """
@@ -215,6 +216,15 @@ class Tables:
         """Keep what was proved of some funds on a day."""
         rows = [(fund, judged, words) for fund, words in told.items()]
         self.db.executemany("INSERT OR REPLACE INTO proof VALUES (?, ?, ?)", rows)
+
+    def made(self) -> dict[str, tuple[str, str]]:
+        """Return of each document that was made by what it was made, and its hash."""
+        return {path: (told, sha) for path, told, sha in self.db.execute("SELECT path, told, sha FROM made")}
+
+    def put_made(self, made: Mapping[str, tuple[str, str]]) -> None:
+        """Keep by what documents were made."""
+        rows = [(path, *told) for path, told in made.items()]
+        self.db.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", rows)
 
     def undone(self, start: int, end: int, fund: int | None = None) -> dict[tuple[str, str], int]:
         """Count the deliveries of `[start, end)` that were corrected before its end, by fund and outcome."""

@@ -112,3 +112,9 @@ def test_where_nothing_decides_the_refusal_says_how_to_go_on(tmp_path: Path) -> 
     assert "council-remittance and council-spend" in str(refused.value)
     for name in ("council-remittance", "council-spend"):
         assert f'isf import "{path}" --as {name}' in str(refused.value)
+
+
+def test_a_file_in_which_nothing_is_known_is_told_so_and_not_compared_with_banks(tmp_path: Path) -> None:
+    """An instruction to pay: heads and lines without names, which are no settlement."""
+    with pytest.raises(UnrecognisedFileError, match="No line of it names a column that a source knows"):
+        recognised(tmp_path, "H,1000000001,,GBP,No,END\nL,G00 - Gross value,50.00,,01/12/2022,END\n")

@@ -27,7 +27,10 @@ class UnrecognisedFileError(IsfError):
     """No declaration recognises a file."""
 
     def __init__(self, path: object, nearest: Sequence[str]) -> None:
-        hint = f" Nearest: {'; '.join(nearest)}." if nearest else ""
+        nothing = (
+            " No line of it names a column that a source knows, and its shape is none of those without names."
+        )
+        hint = f" Nearest: {'; '.join(nearest)}." if nearest else nothing
         super().__init__(
             f"{path}: no source in importers/ recognises this file, so nothing was written.{hint} Name one "
             "with --as SOURCE, or let `isf source new FILE` propose one."

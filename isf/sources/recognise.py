@@ -67,7 +67,9 @@ def _best(
     known: Collection[str],
 ) -> Opened:
     if not opened:
-        near = sorted((len(hint.lacks), -hint.has, name, hint.lacks) for hint, name in hints if hint.lacks)
+        near = sorted(
+            (len(hint.lacks), -hint.has, name, hint.lacks) for hint, name in hints if hint.lacks and hint.has
+        )
         words = [f"{name} lacks {', '.join(lacks)}" for _, _, name, lacks in near[:2]]
         raise UnrecognisedFileError(file.path, words)
     one_sheet(opened)

@@ -134,6 +134,10 @@ def test_what_is_blocked_and_what_wants_a_reason(empty_desk: Desk) -> None:
     desk.says(AGREE + " --what alcohol --allowed-because 'a toast at her sisters wedding'", f=fund)
     text = "".join(p.read_text(encoding="utf-8") for p in (desk.root / "ledgers" / fund).glob("2*.beancount"))
     assert "alcohol allowed: a toast at her sisters wedding" in text
+    (agreed,) = desk.statement(fund)["agreed"]
+    assert agreed["terms"]["agreed_how"] == "alcohol allowed: a toast at her sisters wedding"
+    assert "alcohol allowed: a toast at her sisters wedding" in desk.page(fund)
+    assert desk.ledger(fund, f"Equity:Plan:{fund}:Committed:Community") == 5, "what was blocked left nothing"
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def other_rules(of: Statement, say: Language) -> Iterator[str]:
 def _over(of: Statement, say: Language) -> tuple[str, ...]:
     over = of.surplus
     if over is None or not over.over:
-        return (say("You have less than that, so none of what is left has to go back under this rule."),)
+        return (say("You have no more than that, so none of what is left has to go back under this rule."),)
     return (
         say(
             "{left} - {limit} = {over} over. What stays over it for {weeks} weeks may have to go back.",

@@ -66,7 +66,7 @@ def agree(ledger: Ledger, request: AgreementRequest) -> tuple[Agreement, Items]:
         amount=_ceiling(request),
         agreed_by=request.agreed_by,
         agreed_on=request.on,
-        agreed_how=request.how,
+        agreed_how="; ".join(words for words in (request.how, request.reason) if words),
         start=start,
         end=request.end,
         units=request.units,

@@ -138,6 +138,17 @@ def test_what_was_issued_is_explained_when_it_is_corrected_later(office: Path) -
     assert f"{name} was corrected on 20 May 2026 by {ANNIE}/correction/" in text
 
 
+def test_what_was_known_when_it_was_issued_again_has_not_changed_since(office: Path) -> None:
+    words = ("statement", ANNIE, "--period", "2026:01")
+    done(*words, "--issue", office=office)
+    ledger = (office / "ledgers" / ANNIE / "2026-27.beancount").read_text(encoding="utf-8")
+    name = re.findall(rf'id: "({ANNIE}/fee/[0-9]+)"', ledger)[0]
+    done("correct", name, "--reason", "charged twice", office=office, today="2026-05-20")
+    assert "has changed since" in done(*words, office=office, today="2026-05-21").out
+    done(*words, "--issue", office=office, today="2026-05-21")
+    assert "has changed since" not in done(*words, office=office, today="2026-05-22").out
+
+
 def test_a_key_is_for_its_owner_alone(office: Path) -> None:
     done("key", "new", office=office)
     path = office / "ledgers" / ".keys" / "office.key"

@@ -9,8 +9,9 @@ from lxml import html as lxml_html
 
 from isf.errors import TemplateBrokenError
 from isf.office import starter
+from isf.outputs.house_style import HouseStyle
 from isf.outputs.html import page
-from isf.outputs.statements import html
+from isf.outputs.statements import Look, html
 from isf.reporting.statement import Statement
 from tests.statements.samples import ABOUT, busy_statement, worked_statement
 
@@ -162,3 +163,10 @@ def test_a_broken_part_is_named_itself(tmp_path: Path) -> None:
 def test_a_template_that_is_nowhere(tmp_path: Path) -> None:
     with pytest.raises(TemplateBrokenError, match=r"no template 'nowhere\.html\.j2'"):
         page("nowhere.html.j2", {}, tmp_path)
+
+
+def test_the_bars_have_the_house_s_colour() -> None:
+    page = html(worked_statement(), SHIPPED, Look(style=HouseStyle(colour="#7a1f5c")))
+    assert "--house: #7a1f5c" in page
+    assert ".isf-house { fill: var(--house); }" in page
+    assert page.count('class="isf-house"') == 2

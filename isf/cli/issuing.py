@@ -169,7 +169,7 @@ def issue_statement(
     """
     from isf.outputs.files import check_writable, write_whole
     from isf.reporting.flows import flows
-    from isf.reporting.issued import entries_of, figures_of
+    from isf.reporting.issued import entries_of, figures_of, put_right_later
 
     made, head = told.statement, told.statement.header
     within, earlier = entries_of(told.postings, told.period)
@@ -192,7 +192,7 @@ def issue_statement(
         sums=sums,
         figures=figures_of(made),
         files=files,
-        entries=within,
+        entries=(*within, *put_right_later(told.postings, within)),
         earlier=earlier,
         despite=despite,
     )

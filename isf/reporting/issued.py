@@ -62,6 +62,13 @@ def entries_of(postings: Sequence[Posting], span: Period) -> tuple[tuple[str, ..
     return tuple(within), len(before)
 
 
+def put_right_later(postings: Sequence[Posting], entries: Sequence[str]) -> tuple[str, ...]:
+    """Return the corrections of these entries that are not among them, since they are of a later day."""
+    known = set(entries)
+    later = (p.entry for p in postings if p.meta.get("corrects") in known and p.entry not in known)
+    return tuple(dict.fromkeys(later))
+
+
 def explanation(issued: Issued, figures: Mapping[str, str], postings: Sequence[Posting], span: Period) -> str:
     """Say what an issued document said, what is so today, and which entries made the difference.
 

@@ -10,6 +10,7 @@ from tests.web.dashboards import FUND, OTHER, TODAY, Clock, Dashboard, dashboard
 
 NEW, ENDED = "P-1W8QEZ", "P-613615"
 CHROMIUM = Path("/usr/bin/chromium")
+STARTED = int(time.time())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -21,16 +22,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Dashboard:
     if not CHROMIUM.is_file():
         pytest.skip(f"{CHROMIUM} is not there: install Debian's chromium to run the browser tests")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ISF_TODAY", TODAY.isoformat())
-        patch.setattr(Clock, "at", int(time.time()))
+        patch.setattr(Clock, "at", STARTED)
         made = dashboard(tmp_path_factory.mktemp("browser"))
         spend_everything(made)
         add_more_people(made)
-        yield made
+    return made
+
+
+@pytest.fixture(autouse=True)
+def its_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be the day of the dashboard in each test here, and in no test elsewhere."""
+    monkeypatch.setenv("ISF_TODAY", TODAY.isoformat())
+    monkeypatch.setattr(Clock, "at", STARTED)
 
 
 def add_more_people(made: Dashboard) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from isf.office import Office
+from isf.web.accounts import held, logins, looking, messages
+from isf.web.accounts.database import Database, database_of
 from tests.command_line import ANNIE, PLAN, copy_of, done, isf, open_fund
 
 BRAM = "P-2M9TFY"
@@ -94,3 +97,46 @@ def test_markup_in_what_was_recorded_stays_text(office: Path, tmp_path: Path) ->
     page = gathered(office, tmp_path / "hers")["index.html"]
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+# --- the dashboard ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def seen(office: Path) -> Database:
+    """The office's dashboard: Annie and her mother may come in, and her mother has asked something."""
+    for name in ("Annie", "Mum", "Bram"):
+        email = f"{name.lower()}@example.org"
+        done("user", "invite", email, "--name", name, office=office)
+        done("grant", email, "--fund", BRAM if name == "Bram" else ANNIE, "--basis", name, office=office)
+    db = database_of(Office(office))
+    who = logins.known(db, "mum@example.org").id
+    messages.send(db, ANNIE, who, "=1+1 What was the bus for?", about=f"{ANNIE}/delivery/00009")
+    messages.send(db, BRAM, logins.known(db, "bram@example.org").id, "Something of mine")
+    looking.note(db, who, ANNIE, "my budget")
+    return db
+
+
+@pytest.mark.usefixtures("seen")
+def test_what_the_dashboard_holds_is_shown_too(office: Path, tmp_path: Path) -> None:
+    files = gathered(office, tmp_path / "hers")
+    written = list(csv.DictReader(io.StringIO(files["dashboard/messages.csv"])))
+    assert [(row["who"], row["words"]) for row in written] == [("Mum", "'=1+1 What was the bus for?")]
+    allowed = list(csv.DictReader(io.StringIO(files["dashboard/logins.csv"])))
+    assert [(row["email"], row["basis"]) for row in allowed] == [
+        ("annie@example.org", "Annie"),
+        ("mum@example.org", "Mum"),
+    ]
+    assert "Mum,my budget" in files["dashboard/looked.csv"]
+    assert "What was written about your fund in the dashboard" in files["index.html"]
+    assert "Something of mine" not in "".join(files.values())
+
+
+def test_an_erased_fund_leaves_no_login_and_no_message_in_the_dashboard(seen: Database) -> None:
+    held.erase(seen, ANNIE)
+    content = seen.path.read_bytes() + Path(f"{seen.path}-wal").read_bytes()
+    assert [login.email for login in logins.everyone(seen) if not login.revoked] == ["bram@example.org"]
+    assert [row["words"] for row in seen.rows("select words from message")] == ["Something of mine"]
+    assert looking.is_whole(seen)
+    assert b"mum@example.org" not in content
+    assert b"bus for" not in content

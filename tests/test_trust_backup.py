@@ -1,6 +1,8 @@
 """A backup brings back every balance and the head; a damaged one brings back nothing."""
 
 import json
+import os
+import stat
 import zipfile
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from isf.book import backups
 from isf.book.chain import digest
 from isf.errors import BackupError
 from isf.office import Office
+from isf.web.accounts import invites, logins
+from isf.web.accounts.database import database_of
 from tests.command_line import ANNIE, copy_of, done, fingerprint, isf
 
 
@@ -47,6 +51,31 @@ def test_on_an_empty_machine_it_brings_back_every_balance_and_the_head(
     assert head(new) == head(office)
     done("check", office=new)
     done(*f"receive {ANNIE} --from council --amount 1 --on 2026-05-02".split(), office=new)
+
+
+def test_the_dashboards_logins_come_back_without_visits_and_links(office: Path, tmp_path: Path) -> None:
+    link = done("user", "invite", "annie@example.org", "--name", "Annie", office=office).out
+    done("grant", "annie@example.org", "--fund", ANNIE, office=office)
+    done("backup", str(tmp_path / "with.zip"), office=office)
+    new = tmp_path / "new"
+    done("restore", str(tmp_path / "with.zip"), "--office", str(new))
+    assert done("user", "list", office=new).out == done("user", "list", office=office).out
+    db = database_of(Office(new))
+    assert invites.find(db, link.strip().rpartition("/")[2]) is None
+    assert invites.find(database_of(Office(office)), link.strip().rpartition("/")[2]) is not None
+    if os.name == "posix":
+        assert stat.S_IMODE(db.path.parent.stat().st_mode) == 0o700
+        assert stat.S_IMODE(db.path.stat().st_mode) == 0o600
+
+
+def test_a_dashboard_is_copied_whole_while_it_is_written_to(office: Path, tmp_path: Path) -> None:
+    db = database_of(Office(office))
+    logins.add(db, "before@example.org", "Before")
+    with db.change() as made:
+        made.execute("update account set name = 'half'")
+        done("backup", str(tmp_path / "with.zip"), office=office)
+    done("restore", str(tmp_path / "with.zip"), "--office", str(tmp_path / "new"))
+    assert [login.name for login in logins.everyone(database_of(Office(tmp_path / "new")))] == ["Before"]
 
 
 def test_an_office_that_was_set_back_is_found_with_the_head_of_an_old_statement(

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from isf.book import chain, durable
+from isf.book import chain, dashboard_copy, durable
 from isf.book.chain import digest
 from isf.book.journal import FOLDER, Journal
 from isf.book.outgoing import check_outgoing
@@ -32,6 +32,7 @@ from isf.office import Office, starter
 _LIST = "MANIFEST.json"
 _FORMAT = "isf-backup-1"
 _FOLDERS = ("importers", "reports", "ledgers")
+_ALL_FOLDERS = (*_FOLDERS, PurePosixPath(dashboard_copy.PLACE).parts[0])
 _LEFT_OUT = frozenset({".index", "__pycache__", "lock", "lock.holder"})
 _PART = re.compile(r"\.?[\w][\w .+()-]*")
 _MOST_LISTED = 256 * 2**20
@@ -132,9 +133,7 @@ def write_archive(office: Office, stream: BinaryIO) -> Backup:
     last = Journal(office.ledgers).last()
     files = []
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
-        for path in _to_keep(office):
-            content = path.read_bytes()
-            name = path.relative_to(office.root).as_posix()
+        for name, content in _contents(office):
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
             files.append(Member(name, len(content), digest(content)))
         made = datetime.now(UTC).isoformat(timespec="seconds")
@@ -142,6 +141,14 @@ def write_archive(office: Office, stream: BinaryIO) -> Backup:
         text = json.dumps({"format": _FORMAT, **asdict(backup)}, indent=1)
         archive.writestr(zipfile.ZipInfo(_LIST), text, zipfile.ZIP_DEFLATED)
     return backup
+
+
+def _contents(office: Office) -> Iterator[tuple[str, bytes]]:
+    for path in _to_keep(office):
+        yield path.relative_to(office.root).as_posix(), path.read_bytes()
+    dashboard = dashboard_copy.copy_of(office.root / dashboard_copy.PLACE)
+    if dashboard is not None:
+        yield dashboard_copy.PLACE, dashboard
 
 
 def _to_keep(office: Office) -> Iterator[Path]:
@@ -195,7 +202,7 @@ def _backup_of(path: Path, tables: dict[str, Any], there: set[str]) -> Backup:
 
 def _is_safe(name: str) -> bool:
     parts = name.split("/")
-    return (
+    return name == dashboard_copy.PLACE or (
         parts[0] in _FOLDERS
         and len(parts) > 1
         and all(_PART.fullmatch(part) for part in parts)
@@ -297,9 +304,9 @@ def _later(office: Office, backup: Backup) -> int:
 
 def _swap(office: Office, scratch: Path, by: str) -> tuple[Path, ...]:
     if sys.platform == "win32" or not office.ledgers.is_dir():  # there, a held lock keeps its folder in place
-        return tuple(_swap_each(office, scratch, _FOLDERS))
+        return tuple(_swap_each(office, scratch, _ALL_FOLDERS))
     with holding(office, by):
-        return tuple(_swap_each(office, scratch, _FOLDERS))
+        return tuple(_swap_each(office, scratch, _ALL_FOLDERS))
 
 
 def _swap_each(office: Office, scratch: Path, names: Iterable[str]) -> Iterator[Path]:

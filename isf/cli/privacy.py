@@ -12,8 +12,11 @@ from isf.cli.show import answer, made, on_terminal, table
 from isf.errors import RequestError
 from isf.model.dates import written
 from isf.model.fund_id import check_fund_id
+from isf.outputs.csv_text import csv_text
 from isf.outputs.files import write_whole
 from isf.outputs.subject_access import access_files
+from isf.web.accounts.held import database_there, held_about
+from isf.web.accounts.held import erase as erase_in_dashboard
 
 
 @click.group()
@@ -96,6 +99,9 @@ def erase(request: Request, fund: str, reason: str, second: str) -> None:
             raise RequestError(msg)
         click.confirm(f"Erase everything about {fund}, for good?", abort=True)
     receipt = erase_fund(request.office, fund, by=request.by, second=second, reason=reason)
+    db = database_there(request.office)
+    if db is not None:
+        erase_in_dashboard(db, fund)
     thing = {"fund": fund, "erased": True, "by": request.by, "second": second}
     words = f"{fund} is erased. Older backups still hold it: destroy them when their time is over."
     made(request, thing, receipt, words)
@@ -126,8 +132,15 @@ def subject_access(request: Request, who: str, folder: Path) -> None:
         raise RequestError(msg)
     access = access_to(request.office, fund)
     names = []
-    for name, content in access_files(access, request.office.reports):
+    for name, content in access_files(access, request.office.reports, _of_the_dashboard(request, fund)):
         write_whole(folder / name, content)
         names.append(name)
     words = f"{len(names)} files about {fund} are in {folder}; begin with {folder / 'index.html'}."
     answer(request, [{"fund": fund, "folder": str(folder), "files": names}], words)
+
+
+def _of_the_dashboard(request: Request, fund: str) -> list[tuple[str, str, bytes]]:
+    """Return what the dashboard holds about a person; nothing where there is no dashboard."""
+    db = database_there(request.office)
+    told = held_about(db, fund) if db is not None else []
+    return [(name, what, csv_text(columns, rows).encode()) for name, what, columns, rows in told]

@@ -22,13 +22,17 @@ _TEMPLATE = "subject_access.html.j2"
 _LEDGER = ".beancount"
 
 
-def access_files(access: Access, templates: Path) -> Iterator[tuple[str, bytes]]:
+def access_files(
+    access: Access, templates: Path, more: Sequence[tuple[str, str, bytes]] = ()
+) -> Iterator[tuple[str, bytes]]:
     """Yield each file of a person's folder: its name (with `/`) and content; the page comes first.
+
+    `more` are files from elsewhere: name, what is in it, content.
 
     Raises:
         TemplateBrokenError: when the office's own template of the page cannot be used.
     """
-    files = [*_tables(access), *_proposals(access), *_own_files(access)]
+    files = [*_tables(access), *_proposals(access), *_own_files(access), *more]
     contents = [(name, what) for name, what, _ in files]
     yield "index.html", page(_TEMPLATE, _values(access, contents), templates).encode()
     for name, _, content in files:

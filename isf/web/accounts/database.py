@@ -18,7 +18,7 @@ from typing import Any, Final
 from isf.office import Office
 
 FOLDER: Final = "portal"
-_FILE: Final = "portal.sqlite"
+FILE: Final = "portal.sqlite"
 _SCHEMA: Final = """
 create table if not exists account (
   id integer primary key, email text not null unique, name text not null, language text not null default 'en',
@@ -123,6 +123,10 @@ class Database:
         found = self.row("select value from secret where name = ?", name)
         return str(found["value"]) if found else ""
 
+    def settle(self) -> None:
+        """Bring the database's one file up to date, so that what was erased is in no file beside it."""
+        self._connection().execute("pragma wal_checkpoint(truncate)")
+
     def close(self) -> None:
         """Close this thread's connection."""
         known: sqlite3.Connection | None = getattr(self._threads, "connection", None)
@@ -137,6 +141,7 @@ class Database:
             known.row_factory = sqlite3.Row
             known.execute("pragma journal_mode = wal")
             known.execute("pragma foreign_keys = on")
+            known.execute("pragma secure_delete = on")  # what is erased is gone from the disk too
             known.execute(f"pragma synchronous = {self.synchronous}")
             self._threads.connection = known
         return known
@@ -144,7 +149,7 @@ class Database:
 
 def database_of(office: Office) -> Database:
     """Open the dashboard's database of an office; make it where there is none."""
-    return Database(office.root / FOLDER / _FILE)
+    return Database(office.root / FOLDER / FILE)
 
 
 def hashed(token: str) -> str:

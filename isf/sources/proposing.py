@@ -22,80 +22,13 @@ from isf.sources.decode import decode
 from isf.sources.errors import FileRefusedError
 from isf.sources.files import Incoming, Magic
 from isf.sources.header import loose, norm
+from isf.sources.proposing_words import FORMS, IN, OUT, OWN
 from isf.sources.workbook_apart import sheets
 
-_FORMS = (
-    *("%d/%m/%Y", "%Y-%m-%d", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%d-%b-%Y"),
-    *("%d-%b-%y", "%Y/%m/%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S"),
-    "%Y-%m-%dT%H:%M:%S",
-)
 _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?", re.ASCII)
 _CLOCKS = (("hh:mm:ss", r"[0-9]+:[0-9]{2}:[0-9]{2}"), ("hh:mm", r"[0-9]+:[0-9]{2}"))
 _WIDEST = 20
 _NAME_THEM = "Say which column is which: --column date=NAME --column amount=NAME --column reference=NAME."
-_OWN = {
-    "date": (
-        *("visit date", "start date", "shift date", "day", "posted", "paid", "visit start", "shift start"),
-        *("scheduled start", "planned start", "actual start", "start", "run date", "payment run"),
-        *("invoice date", "booked", "date booked", "effective", "when", "date of service", "service date"),
-    ),
-    "reference": (
-        "person",
-        "client",
-        "customer",
-        "service user",
-        "user ref",
-        "resident",
-        "citizen",
-        "who for",
-    ),
-    "billed": (
-        *("minutes", "duration", "hours", "billed", "invoiced", "invoiced time", "paid time", "length"),
-        *("pay hours", "paid hours", "billed hours", "invoiced hours", "charge hours", "chargeable hours"),
-        *("hours billed", "total hours", "units", "pay minutes", "paid minutes", "charged minutes"),
-    ),
-    "planned": (
-        *("planned", "planned time", "scheduled", "planned minutes", "planned duration", "scheduled hours"),
-        *("planned hours", "rostered hours", "contracted hours", "booked hours"),
-    ),
-    "actual": (
-        *("actual", "actual time", "actual minutes", "actual duration", "delivered", "actual hours"),
-        *("worked hours", "hours worked", "delivered hours", "delivered minutes"),
-    ),
-    "claimed": ("claimed", "claimed time", "claimed minutes", "claimed hours"),
-    "service": ("service", "service type", "visit type", "task", "activity"),
-    "visit": ("visit id", "visit ref", "visit reference", "shift id", "booking id"),
-    "status": ("status", "outcome of visit"),
-    "amount": ("amount", "value", "total", "sum", "gross", "gross amount", "cost"),
-    "debit": (
-        "debit",
-        "debits",
-        "out",
-        "money out",
-        "paid out",
-        "withdrawn",
-        "withdrawal",
-        "withdrawals",
-        "payments",
-    ),
-    "credit": (
-        "credit",
-        "credits",
-        "in",
-        "money in",
-        "paid in",
-        "receipts",
-        "deposit",
-        "deposits",
-        "lodgements",
-    ),
-    "flag": ("cr dr", "dr cr", "crdr", "drcr", "debit credit", "credit debit", "sign"),
-    "text": ("description", "details", "narrative", "payee", "memo", "particulars", "transaction"),
-    "balance": ("balance", "running balance", "account balance", "closing balance"),
-    "supplier": ("supplier", "supplier name", "vendor", "vendor name", "merchant", "shop", "bought from"),
-    "invoice": ("invoice", "invoice number", "bill number", "document number", "supplier invoice"),
-}
-_IN, _OUT = ("CR", "C", "Credit", "+", "In"), ("DR", "D", "Debit", "-", "Out")
 
 
 def propose(
@@ -175,7 +108,7 @@ def _header(file: Incoming, records: Sequence[Record], told: Mapping[str, str]) 
 
 def _spellings(kind: FactKind | None) -> dict[str, list[str]]:
     """Return every spelling that this module, or a shipped declaration of a kind, knows, by field."""
-    found: dict[str, list[str]] = {field: list(words) for field, words in _OWN.items()}
+    found: dict[str, list[str]] = {field: list(words) for field, words in OWN.items()}
     for one in read_declarations(starter() / "importers"):
         for field, words in _own_columns(one).items():
             if kind in (None, one.fact) or field == "reference":
@@ -255,7 +188,7 @@ def _dates(file: Incoming, header: Sequence[str], cells: Sequence[str]) -> str:
 
 def _form(cells: Sequence[str]) -> str:
     """Return the first form in which nine in ten dates are written, day first before anything else."""
-    fits = (form for form in _FORMS if sum(_fits(cell, form) for cell in cells) * 10 >= len(cells) * 9)
+    fits = (form for form in FORMS if sum(_fits(cell, form) for cell in cells) * 10 >= len(cells) * 9)
     return next(fits, "") if cells else ""
 
 
@@ -304,7 +237,7 @@ def _amounts(rows: Sequence[Sequence[str]], header: Sequence[str], columns: dict
     lines = ["", "[amounts]", f'sign = "{"split" if split else "flag" if "flag" in columns else "signed"}"']
     if "flag" in columns:
         said = {norm(cell) or cell for cell in _column(rows, header, columns, "flag")}
-        for which, words in (("plus", _IN), ("minus", _OUT)):
+        for which, words in (("plus", IN), ("minus", OUT)):
             meant = [word for word in words if (norm(word) or word) in said] or words[:1]
             lines.append(f"{which} = {json.dumps(meant)}")
     lines += ["pound = true"] if any("£" in cell for cell in cells) else []

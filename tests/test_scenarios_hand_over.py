@@ -99,6 +99,15 @@ def test_13_a_new_agreement_takes_no_number_that_came_along(
     assert other.says(line, f=fund, h="Home-Support", s="Provider")["agreement"] == "AG-003"
 
 
+def test_13_what_is_delivered_on_the_day_is_the_next_providers(desk: Desk, fund: str, tmp_path: Path) -> None:
+    desk.says(AGREE + " --amount 10", f=fund, h="Community", s="Swim-Club")
+    desk.says("receive {f} --from contribution --amount 40 --on 2026-04-08", f=fund)
+    desk.says("spend {f} --agreement AG-001 --amount 4 --on 2026-05-01 --paid", f=fund)
+    desk.refuses(OUT, "a day after the last", f=fund, o=tmp_path / "no.zip")
+    made = desk.says(OUT.replace("05-01", "05-02"), f=fund, o=tmp_path / "annie.zip")
+    assert made["transferred"] == "396.00"
+
+
 def test_13_a_changed_file_is_refused(handed: tuple[Path, str], other: Desk, tmp_path: Path) -> None:
     file, mark = handed
     changed = tmp_path / "changed.zip"

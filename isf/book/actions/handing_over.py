@@ -120,9 +120,10 @@ def _check_settled(ledger: Ledger, on: date) -> None:
         told = "; ".join(f"{pounds(todo.amount)} {todo.what} ({todo.do})" for todo in open_ones)
         msg = f"Fund {ledger.fund_id} cannot be handed over yet: {told or 'it is closed'}. Settle that first."
         raise RequestError(msg)
-    if any(known.on > on for known in ledger.entries):
+    if any(known.on > on or (known.kind == "delivery" and known.on == on) for known in ledger.entries):
         msg = (
-            f"Fund {ledger.fund_id} has entries after {on.isoformat()}; hand it over on a day after the last."
+            f"Fund {ledger.fund_id} has entries after {on.isoformat()}, or something was delivered on that "
+            "day, which is the first with the next provider; hand it over on a day after the last."
         )
         raise RequestError(msg)
 

@@ -176,3 +176,15 @@ def test_a_fund_is_not_handed_over_where_its_file_cannot_be_written(office: Path
     ran = isf("fund", "hand-over", ANNIE, "--to", "Open Doors", "-o", place, office=office)
     assert ran.code == 1
     assert fingerprint(office) == before
+
+
+@pytest.mark.parametrize("name", ["../ledgers/councils/evil", "../ledgers/evil", "..", ".hidden", "a/b"])
+def test_a_declaration_is_written_among_the_declarations_alone(
+    office: Path, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / "paid.csv"
+    file.write_text("Ref,Date,Amount\nA,2026-05-01,1.00\n", encoding="utf-8")
+    before = sorted(path for path in office.rglob("*"))
+    ran = isf("source", "new", str(file), "--name", name, "--write", office=office)
+    assert (ran.code, ran.error) == (1, "RequestError")
+    assert sorted(path for path in office.rglob("*")) == before

@@ -138,3 +138,25 @@ def test_an_office_without_its_journal_is_told_of_and_not_written_to(office: Pat
     assert (ran.code, ran.error) == (3, "JournalError")
     assert "the whole journal is missing" in ran.err
     assert isf("council", "add", "leeds", "--name", "Leeds", office=office).error == "JournalError"
+
+
+def test_a_paper_and_what_was_issued_are_proved_too_and_come_back_from_a_backup(
+    office: Path, tmp_path: Path
+) -> None:
+    """The journal keeps no content of them, so `isf restore` alone has nothing to put back."""
+    receipt = tmp_path / "receipt.pdf"
+    receipt.write_bytes(b"%PDF-1.4 milk 1.20")
+    done("document", "add", ANNIE, str(receipt), "--entry", f"{ANNIE}/delivery/00008", office=office)
+    done("statement", ANNIE, "--period", "2026:01", "--issue", office=office)
+    fund = office / "ledgers" / ANNIE
+    (paper,), (issued,) = (fund / "documents").iterdir(), (fund / "issued").iterdir()
+    for path in (paper, issued):
+        whole = path.read_bytes()
+        path.write_bytes(whole.replace(b"1.20", b"9.20").replace(b"64.00", b"65.00"))
+        told = isf("verify", "--format", "json", office=office).json["errors"]
+        assert [(one["name"], Path(one["where"]).name) for one in told] == [("file-changed", path.name)]
+        assert "from a backup" in told[0]["do"]
+        path.unlink()
+        assert found(office) == ["file-missing"]
+        path.write_bytes(whole)
+    done("verify", office=office)

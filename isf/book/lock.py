@@ -2,6 +2,8 @@
 
 The lock goes with the process, also when it is killed. The file is never
 deleted: two writers could otherwise each hold a lock on a different file.
+Where a person deletes it all the same, its folder is locked too; on Windows
+a file that is held cannot be deleted.
 """
 
 import contextlib
@@ -9,7 +11,7 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from isf.errors import LockedError
@@ -26,11 +28,19 @@ if sys.platform == "win32":
         os.lseek(descriptor, 0, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 
+    def _also(_folder: Path) -> list[int]:
+        """A folder cannot be locked there, and need not be."""
+        return []
+
 else:
     import fcntl
 
     def _take(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _also(folder: Path) -> list[int]:
+        """Return the descriptor of the folder, to be locked as well."""
+        return [os.open(folder, os.O_RDONLY | os.O_CLOEXEC)]
 
 
 @contextlib.contextmanager
@@ -41,38 +51,45 @@ def held(path: Path, who: str, wait: float = WAIT_SECONDS) -> Iterator[None]:
         LockedError: when somebody else still holds it after `wait` seconds.
         OSError: when this disk cannot lock at all.
     """
-    descriptor = _acquire(path, wait)
+    descriptors = _acquire(path, wait)
     try:
         _sign(path, who)
         yield
     finally:
+        _let_go(descriptors)
+
+
+def _let_go(descriptors: Iterable[int]) -> None:
+    for descriptor in descriptors:
         os.close(descriptor)
 
 
-def _acquire(path: Path, wait: float) -> int:
+def _acquire(path: Path, wait: float) -> tuple[int, ...]:
     until = time.monotonic() + wait
     while True:
-        descriptor = _try(path)
-        if descriptor is not None:
-            return descriptor
+        descriptors = _try(path)
+        if descriptors:
+            return descriptors
         if time.monotonic() >= until:
             raise LockedError(_holder(path), wait)
         time.sleep(_PAUSE_SECONDS)
 
 
-def _try(path: Path) -> int | None:
-    """Return the descriptor that holds the lock, or None while somebody else does."""
-    descriptor = os.open(path, _FLAGS, 0o600)
+def _try(path: Path) -> tuple[int, ...]:
+    """Return the descriptors that hold the lock, or none while somebody else does."""
+    opened = [os.open(path, _FLAGS, 0o600)]
     try:
-        _take(descriptor)
-        if _same_file(descriptor, path):
-            return descriptor
+        opened += _also(path.parent)
+        for descriptor in opened:
+            _take(descriptor)
+        if _same_file(opened[0], path):
+            return tuple(opened)
     except OSError as error:
         if error.errno not in _TAKEN:
-            os.close(descriptor)
+            _let_go(opened)
             raise
-    os.close(descriptor)
-    return None
+    _let_go(opened)
+    return ()
 
 
 def _same_file(descriptor: int, path: Path) -> bool:

@@ -12,13 +12,17 @@ from typing import Any
 
 from isf.book import chain
 from isf.book.chain import FileRecord, Record, digest
-from isf.book.journal import Journal, kept, watched
+from isf.book.journal import Journal, kept, of_the_office, watched
 from isf.book.recorded import SETTINGS, files_of, journal_is_gone, records_of
 from isf.errors import JournalError, RequestError
 
 _HEAD = re.compile(r"[0-9a-f]{12,64}")
 _FROM_BACKUP = "Keep the office as it is, restore the last backup beside it, and compare the two."
 _COPY_IT = "Copy its folder from where the office came from, or restore the office's last backup."
+_ITS_COPY = (
+    "Put the file back from a backup: `isf restore FILE --office ANOTHER-DIR`, and copy it from there."
+)
+_EDITED = (SETTINGS, "quarantine.toml")
 _BY_HAND = "Put it back with `isf restore`, or keep the change with `isf adopt --reason WHY`."
 
 
@@ -203,17 +207,18 @@ def _strangers(journal: Journal, walked: list[Record]) -> Iterator[Finding]:
 
 
 def _on_disk(journal: Journal, files: dict[str, _File]) -> Iterator[Finding]:
-    """Hold ledgers, documents and proposals against what was recorded of them."""
-    paths = {path for path in files if watched(path) or "/documents/" in path or "/proposals/" in path}
+    """Hold every file against what was recorded of it, but for those that people are asked to edit."""
+    paths = {path for path in files if path not in _EDITED}
     for path in sorted(paths | {*files_of(journal), *records_of(journal)}):
         known, now = files[path].known if path in files else "", journal.current(path)
         if known == now:
             continue
         if path == SETTINGS and now:
-            continue  # people are asked to edit it; `isf check` tells of it
+            continue  # `isf check` tells of it
+        do = _BY_HAND if watched(path) or of_the_office(path) else _ITS_COPY
         if not known:
-            yield Finding("file-not-recorded", path, "isf never recorded this file.", _BY_HAND)
+            yield Finding("file-not-recorded", path, "isf never recorded this file.", do)
         elif not now:
-            yield Finding("file-missing", path, "isf recorded it, and it is gone.", _BY_HAND)
+            yield Finding("file-missing", path, "isf recorded it, and it is gone.", do)
         else:
-            yield Finding("file-changed", path, "it is not as isf recorded it.", _BY_HAND)
+            yield Finding("file-changed", path, "it is not as isf recorded it.", do)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from isf.book.outgoing import check_outgoing
 from isf.cli.common import Request, everywhere
 from isf.cli.show import answer, table
 from isf.errors import RequestError
@@ -103,7 +104,10 @@ def new(
 
     opened = incoming(file)
     called, text = propose(opened, name, fact, _named(columns))
-    path = request.office.importers / f"{called}.toml"
+    if Path(called).name != called or called.startswith("."):
+        msg = f"{called!r} is not the name of a source; use letters, digits and hyphens, such as our-visits."
+        raise RequestError(msg)
+    path = check_outgoing(request.office.importers / f"{called}.toml")
     if write and path.exists():
         msg = f"importers/{called}.toml is there already; choose another --name, or change that file."
         raise RequestError(msg)

@@ -22,12 +22,20 @@ from isf.outputs import statements, typesetting
 from isf.outputs.house_style import HouseStyle
 from isf.outputs.language import language
 from isf.outputs.paper import Variant
+from isf.outputs.return_paper import return_paper
 from isf.outputs.statements import Look, paper_of
 from isf.outputs.typesetting import Typesetter
 from isf.outputs.typst_worker import chosen
 from isf.reporting.statement import Statement, statement
 from tests.statements.books import DAY, FUND, agreed, book, delivered, opened
-from tests.statements.samples import ABOUT, PERIOD, PROVIDER, busy_statement, worked_statement
+from tests.statements.samples import (
+    ABOUT,
+    PERIOD,
+    PROVIDER,
+    busy_statement,
+    two_funds,
+    worked_statement,
+)
 
 SHIPPED = Path(__file__).parent.parent / "reports"
 
@@ -65,9 +73,12 @@ def test_every_variant_is_a_tagged_pdf(
         assert "/StructTreeRoot" in pdf.Root
 
 
-def test_what_a_machine_can_check_of_pdf_ua_passes(typesetter: Typesetter, tmp_path: Path) -> None:
+@pytest.mark.parametrize("variant", list(Variant))
+def test_what_a_machine_can_check_of_pdf_ua_passes(
+    variant: Variant, typesetter: Typesetter, tmp_path: Path
+) -> None:
     pdfua = pytest.importorskip("pdfua")
-    path = _pdf(busy_statement(), typesetter, tmp_path / "s.pdf", Variant.STANDARD)
+    path = _pdf(busy_statement(), typesetter, tmp_path / "s.pdf", variant)
     assert not list(pdfua.validate(str(path)).findings)
 
 
@@ -166,6 +177,44 @@ def _long() -> Statement:
         provider=replace(PROVIDER, name=f"{who} Care Limited", contact=f"questions@{place.lower()}.example"),
     )
     return statement(ledger.fund, ledger.postings(), PERIOD, about)
+
+
+def test_a_return_on_paper_adds_up_from_left_to_right() -> None:
+    """Opening + due - own service - third party - fees + refunds - clawback = closing, for each person."""
+    paper = return_paper(two_funds())
+    assert paper.lead == "2 funds hold £978.00 together."
+    tables = {s.heading: s.blocks[0].table for s in paper.sections}
+    money = tables["Money"]
+    assert money is not None
+    assert [column.heading for column in money.columns] == [
+        "Person",
+        "Opening balance",
+        "Due",
+        "Spent own service",
+        "Spent third party",
+        "Fees",
+        "Refunds",
+        "Clawback agreed",
+        "Closing balance",
+    ]
+    for row in money.rows:
+        opening, due, own, third, fees, refunds, back, closing = map(_sum, row[1:])
+        assert opening + due - own - third - fees + refunds - back == closing
+    who = tables["Who pays"]
+    assert who is not None
+    assert sum(_sum(row[-1]) for row in who.rows) == Decimal("342.00")
+
+
+def _sum(text: str) -> Decimal:
+    return Decimal(text.replace("£", "").replace(",", ""))
+
+
+def test_a_return_on_paper_is_a_tagged_pdf(typesetter: Typesetter, tmp_path: Path) -> None:
+    pdfua = pytest.importorskip("pdfua")
+    path = tmp_path / "r.pdf"
+    path.write_bytes(typesetter.pdf(return_paper(two_funds())))
+    assert not list(pdfua.validate(str(path)).findings)
+    assert "Council return calderdale/2026P01" in _text(path)
 
 
 @pytest.mark.parametrize("variant", list(Variant))

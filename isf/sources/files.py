@@ -74,8 +74,8 @@ def _is_sent(path: Path) -> bool:
     return path.is_file() and not path.name.startswith((".", "~$")) and path.name.lower() not in _LEFT_BEHIND
 
 
-def incoming(path: Path) -> Incoming:
-    """Read a file.
+def incoming(path: Path, *, of_any_kind: bool = False) -> Incoming:
+    """Read a file; `of_any_kind` lets documents in too, for an importer that can read them.
 
     Raises:
         FileRefusedError: when it is missing, empty, too large, or cannot be read.
@@ -89,7 +89,8 @@ def incoming(path: Path) -> Incoming:
         raise FileRefusedError(path, f"it cannot be opened ({error.strerror})", "Check its name.") from None
     if not data.strip():
         raise FileRefusedError(path, "it is empty", "Ask for it again.")
-    _check_kind(path, data)
+    if not of_any_kind:
+        _check_kind(path, data)
     return Incoming(path, data, hashlib.sha256(data).hexdigest(), _magic(data))
 
 

@@ -8,11 +8,12 @@ or waits in clearing; rows that cannot stand are named and kept out.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from isf.book.records import Settings, read_register, read_settings
-from isf.book.store import Writer, writing
+from isf.book.store import writing
 from isf.errors import IsfError
 from isf.model.dates import today
 from isf.office import Office
@@ -25,11 +26,16 @@ from isf.sources.errors import FileRefusedError, FilesRefusedError
 from isf.sources.files import Incoming, Magic, incoming
 from isf.sources.landing.any_fact import land
 from isf.sources.landing.bank import check_account
+from isf.sources.landing.bank import land_bank as land_statement
 from isf.sources.landing.common import Landed, Landing, references_known
+from isf.sources.own import choose, own_importers, read_own
 from isf.sources.reading import Opened, read
 from isf.sources.recognise import open_file
 from isf.sources.rules import read_rules
 from isf.sources.values import SET_ASIDE, Aside, BadRow, Control, Reading
+
+if TYPE_CHECKING:
+    from beangulp.importer import Importer
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the file's name, how many of its lines were read, and how many it has."""
@@ -121,7 +127,17 @@ def import_files(
         FilesRefusedError: when some of several are; the others were imported, and it holds their results.
     """
     known = references_known(read_register(office), read_rules(office))
-    house = _House(office, declarations(office), read_settings(office), by, dry_run, progress, known, again)
+    house = _House(
+        office,
+        declarations(office),
+        read_settings(office),
+        by,
+        dry_run,
+        progress,
+        known,
+        again,
+        own_importers(office),
+    )
     results, errors = [], []
     for path in paths:
         try:
@@ -152,6 +168,9 @@ def read_for(office: Office, path: Path, source: str | None, fact: FactKind) -> 
     return reading
 
 
+_Land: TypeAlias = Callable[[Reading, OfficeBook], Landed]
+
+
 @dataclass(frozen=True, slots=True)
 class _House:
     """What all files of one run share."""
@@ -164,23 +183,41 @@ class _House:
     progress: Progress | None
     known: frozenset[str]
     again: bool
+    own: "tuple[Importer, ...]"
 
     def bring_in(self, path: Path, source: str | None) -> ImportResult:
+        importer = choose(self.own, path, source)
+        if importer is not None:
+            file = incoming(path, of_any_kind=True)
+            return self._bring_in(file, read_own(importer, file), land_statement, frozenset())
         file = incoming(path)
         opened = open_file(file, self.declared, source, self.known)
-        reading = read(opened, suppliers=self.settings.supplier_names, progress=self._counting(file))
+        return self._bring_in(
+            file,
+            read(opened, suppliers=self.settings.supplier_names, progress=self._counting(file)),
+            partial(self._land, opened),
+            quarantine.impersonal(opened.header),
+        )
+
+    def _bring_in(
+        self, file: Incoming, reading: Reading, land_: _Land, shown: frozenset[str]
+    ) -> ImportResult:
+        """Land what was read, and record it; `shown` are columns whose values may be kept in quarantine."""
         if self.progress is not None:
-            self.progress(path.name, reading.rows, reading.rows)
+            self.progress(file.path.name, reading.rows, reading.rows)
         check_account(reading, self.settings)
         if self.dry_run:
             book = OfficeBook(self.office, Reader(self.office))
-            return _result(reading, self._land(opened, self._as_first(reading, book), book))
+            return _result(reading, land_(self._as_first(reading, book), book))
         with writing(self.office, by=self.by, why=f"import {reading.source} {file.sha256[:12]}") as writer:
             book = OfficeBook(self.office, writer)
             reading = self._as_first(reading, book)
-            landed = self._land(opened, reading, book)
+            landed = land_(reading, book)
             reading = replace(reading, values=())  # a long file's are many, and nobody needs them any more
-            return self._record(opened, reading, landed, writer)
+            files, written = self._quarantined(file, reading, landed, shown), bool(landed.items)
+            if landed.items or files:
+                writer.record(landed.items, files=files)
+            return _result(reading, landed, written=written)
 
     def _as_first(self, reading: Reading, book: OfficeBook) -> Reading:
         """Return what was read under the identity of the file that this one is the mended copy of."""
@@ -188,18 +225,14 @@ class _House:
         first = first_of(reading, held, copies, book)
         return reading if first == reading.sha256 else replace(reading, sha256=first)
 
-    def _record(self, opened: Opened, reading: Reading, landed: Landed, writer: Writer) -> ImportResult:
-        files, written = self._quarantined(opened, reading, landed), bool(landed.items)
-        if landed.items or files:
-            writer.record(landed.items, files=files)
-        return _result(reading, landed, written=written)
-
-    def _quarantined(self, opened: Opened, reading: Reading, landed: Landed) -> dict[str, bytes]:
+    def _quarantined(
+        self, file: Incoming, reading: Reading, landed: Landed, shown: frozenset[str]
+    ) -> dict[str, bytes]:
         """Return the file of what is kept out, where this import changes it."""
         held, copies = quarantine.read_quarantine(self.office), quarantine.read_copies(self.office)
-        file, shown = (opened.file.path.name, reading.sha256), quarantine.impersonal(opened.header)
-        rows = quarantine.after(held, file, _kept_out(reading, landed), today(), shown)
-        known = copies | ({opened.file.sha256: file[1]} if opened.file.sha256 != file[1] else {})
+        name = (file.path.name, reading.sha256)
+        rows = quarantine.after(held, name, _kept_out(reading, landed), today(), shown)
+        known = copies | ({file.sha256: reading.sha256} if file.sha256 != reading.sha256 else {})
         return {quarantine.NAME: quarantine.content(rows, known)} if (rows, known) != (held, copies) else {}
 
     def _land(self, opened: Opened, reading: Reading, book: OfficeBook) -> Landed:

@@ -10,9 +10,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from isf.errors import PeriodError
 from isf.model.dates import written
 from isf.model.fund import Fund
 from isf.model.money import pounds
+from isf.model.periods import Period
 from isf.model.policy import Policy
 from isf.model.postings import Posting
 
@@ -79,6 +81,18 @@ class FundNow:
     fund: Fund
     postings: Sequence[Posting]
     policy: Policy
+
+    def period(self, today: date) -> Period | None:
+        """Return the council's period that a day lies in; None where its calendar has none."""
+        try:
+            return self.policy.calendar.containing(today)
+        except PeriodError:
+            return None
+
+    def lives(self, today: date) -> bool:
+        """Whether the fund has neither ended nor been closed by a day."""
+        ends = [day for day in (self.fund.closed_on, self.fund.ending) if day]
+        return not any(day <= today for day in ends)
 
 
 @dataclass(frozen=True, slots=True)

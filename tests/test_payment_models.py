@@ -34,6 +34,8 @@ def test_d1_a_block_costs_the_person_only_the_hours_she_used(empty_desk: Desk) -
     desk.says("spend {f} --agreement AG-001 --units 10 --on 2026-04-12 --final", f=fund)
     assert desk.ledger(fund, f"Expenses:Support:{fund}:Home-Support") == Decimal("225.00")
     assert desk.balance(fund)["spent"] == "225.00"
+    (line,) = desk.statement(fund)["lines"]
+    assert (line["units"], line["rate"], line["amount"]) == ("10", "22.50", "225.00")
     from datetime import date
 
     from isf.model.rates import Block
@@ -56,6 +58,8 @@ def test_d2_a_short_visit_is_paid_as_the_minimum_and_both_lengths_are_kept(empty
     first = dict(desk.entries(fund, "delivery")[0].legs[0].meta)
     assert (first["planned-minutes"], first["actual-minutes"], first["units"]) == (30, 22, Decimal("0.5"))
     assert desk.statement(fund)["plan"]["spent"] == "20.80"
+    assert desk.balance(fund)["spent"] == "20.80"
+    assert desk.ledger(fund, f"Expenses:Support:{fund}:Home-Support") == Decimal("20.80")
 
 
 def test_d2_a_ladder_of_45_minutes_and_then_by_the_minute(empty_desk: Desk) -> None:
@@ -80,6 +84,9 @@ def test_d3_the_provider_bears_what_an_agency_costs_above_the_agreed_rate(desk: 
     desk.says(line, f=fund)
     assert desk.balance(fund)["spent"] == "44.00"
     assert "the provider bears £44.00" in desk.entries(fund, "delivery")[0].get("reason")
+    assert desk.ledger(fund, f"Liabilities:Payable:{fund}:Provider") == -44
+    assert desk.statement(fund)["lines"][0]["amount"] == "44.00"
+    assert "the provider bears £44.00" in desk.page(fund)
     desk.refuses(line.replace("44.00", "22.00"), "not more than the agreed", f=fund)
 
 
@@ -95,6 +102,11 @@ def test_d3_or_the_council_where_it_agreed(desk: Desk) -> None:
     variance = [e for e in desk.entries(fund, "due") if e.get("stream") == "variance"]
     assert [e.legs[0].amount for e in variance] == [Decimal("44.00")]
     assert desk.heading(fund, "Home-Support")["committed"] == "44.00", "the other two hours are still hers"
+    statement = desk.statement(fund)
+    assert [line["amount"] for line in statement["lines"]] == ["88.00"]
+    rows = {row["funder"]: row["due"] for row in statement["money_in"]}
+    assert rows["Council"] == "404.00"
+    assert "agreed by the council: mail" in desk.page(fund)
 
 
 def test_d4_a_lower_tier_from_a_day_and_history_stays(desk: Desk) -> None:
@@ -113,6 +125,8 @@ def test_d4_a_lower_tier_from_a_day_and_history_stays(desk: Desk) -> None:
     assert desk.says("period run essex 2026:01")["posted"] == 0
     assert desk.says("period run essex 2026:02")["allocated"] == "2400.00"
     assert "tier 4 to 3" in desk.page(fund)
+    assert desk.ledger(fund, f"Equity:Plan:{fund}:Allocated") == -4800, "2400.00 and 2400.00"
+    assert [c["amount"] for c in desk.statement(fund)["budget_changes"]] == ["1200.00"]
 
 
 def test_d4_a_change_in_the_middle_of_a_period_loses_no_penny(desk: Desk) -> None:
@@ -178,6 +192,11 @@ def test_d7_three_weeks_of_reablement_with_a_baseline_and_a_hard_end(desk: Desk)
         "outcome progress {f} --outcome O1 --direction met --words 'cooks and dresses alone' --on 2026-05-04",
         f=fund,
     )
+    statement = desk.statement(fund)
+    assert (statement["plan"]["allocated"], statement["plan"]["spent"]) == ("1350.00", "1152.00")
+    assert statement["life"]["contribution"] is None
+    (baseline,) = desk.returned("baselines")
+    assert "needs help to dress and to cook" in baseline.values()
     (row,) = desk.says("surplus {f} --as-of 2026-04-27", f=fund)
     assert row["returnable"] == "198.00"
     assert "One-off money for Home-Support" in row["grounds"][0]["words"]
@@ -193,6 +212,8 @@ def test_d9_a_platforms_fifth_is_shown_apart(desk: Desk) -> None:
     assert desk.ledger(fund, f"Liabilities:Payable:{fund}:SuperCarers") == -160
     (line,) = desk.statement(fund)["lines"]
     assert (line["amount"], line["platform"]) == ("160.00", "32.00")
+    assert desk.balance(fund)["payable"] == "160.00"
+    assert "£32.00" in desk.page(fund)
 
 
 def test_d10_joint_funding_of_500_by_60_and_40(desk: Desk) -> None:
@@ -206,6 +227,9 @@ def test_d10_joint_funding_of_500_by_60_and_40(desk: Desk) -> None:
     )
     assert desk.ledger(fund, f"Income:Funding:{fund}:Council") == -300
     assert desk.ledger(fund, f"Income:Funding:{fund}:ICB") == -200
+    assert desk.balance(fund)["allocated"] == "500.00"
+    rows = {row["funder"]: row["due"] for row in desk.statement(fund)["money_in"]}
+    assert rows == {"Council": "300.00", "ICB": "200.00"}
 
 
 def test_d12_hours_that_were_not_available_are_hers_and_not_the_providers(desk: Desk) -> None:
@@ -217,6 +241,25 @@ def test_d12_hours_that_were_not_available_are_hers_and_not_the_providers(desk: 
     told = desk.heading(fund, "Home-Support", "2026-05-04")
     assert (told["spent"], told["available"]) == ("192.00", "120.00"), "four hours are released, not billed"
     assert desk.balance(fund)["payable"] == "192.00"
+    assert desk.ledger(fund, f"Liabilities:Payable:{fund}:Provider") == -192
+    second = desk.statement(fund, "2026:02")
+    assert [(c["kind"], c["amount"]) for c in second["budget_changes"] if c["reason"]] == []
+    assert second["agreed"][0]["released"] == "96.00"
+
+
+def test_a_weekly_budget_is_used_flexibly_within_what_was_agreed(desk: Desk) -> None:
+    """72.00 is agreed a week: nothing in the first, twice as much in the second, never more than the sum."""
+    fund = run(desk)
+    desk.says(AGREE + " --units 3 --rate 24.00 --each week", f=fund, s="Provider")
+    line = "spend {f} --agreement AG-001 --units {u} --on {d}"
+    desk.says(line, f=fund, u=6, d="2026-04-15")
+    desk.says(line, f=fund, u=1.5, d="2026-04-22")
+    desk.refuses(line, "108.00", f=fund, u=4.75, d="2026-04-29")
+    desk.says(line, f=fund, u=4.5, d="2026-04-29")
+    assert desk.ledger(fund, f"Expenses:Support:{fund}:Home-Support") == 288
+    told = desk.heading(fund, "Home-Support")
+    assert (told["spent"], told["committed"], told["available"]) == ("288.00", "0.00", "12.00")
+    assert [row["units"] for row in desk.statement(fund)["lines"]] == ["6", "1.5", "4.5"]
 
 
 def test_an_indicative_budget_is_not_allocated_until_it_is_final(desk: Desk) -> None:

@@ -37,6 +37,7 @@ def issue_return(request: Request, desk: Desk, made: CouncilReturn, folder: Path
     from isf.outputs.return_paper import return_paper
     from isf.outputs.typesetting import Typesetter
     from isf.reporting.issued import figures_of_return
+    from isf.web import given_out
 
     office, head = request.office, made.header[0]
     with Typesetter(office.reports, house_style(office)) as typesetter:
@@ -56,7 +57,9 @@ def issue_return(request: Request, desk: Desk, made: CouncilReturn, folder: Path
     )
     path = folder / f"{head.statement_id.replace('/', '-')}.zip"
     check_writable(path)
-    write_whole(path, sign_and_keep(request, document))
+    raw = sign_and_keep(request, document)
+    write_whole(path, raw)
+    given_out.keep(office, head.council_code, head.period_label, raw)
     click.echo(str(path))
     return path
 

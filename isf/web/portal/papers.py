@@ -17,6 +17,7 @@ from isf.model.dates import today
 from isf.model.fund import Fund
 from isf.model.periods import Period
 from isf.model.policy import Policy
+from isf.web import given_out
 from isf.web.accounts import looking
 from isf.web.headers import PAPER_POLICY
 from isf.web.portal.site import need_fund, not_found, page, site, visitor
@@ -95,13 +96,19 @@ def councils() -> Response:
         not_found()
     told = [read_policy(site().office, code) for code in mine]
     shown = [(policy, _lately(policy, day)) for policy in told]
-    return page("council.html", councils=shown, now=day)
+    signed = {
+        (policy.code, period.code)
+        for policy, periods in shown
+        for period in periods
+        if given_out.is_there(site().office, policy.code, period.label)
+    }
+    return page("council.html", councils=shown, signed=signed, now=day)
 
 
 @room.get("/council/<code>/<label>.<fmt>")
 def council_return(code: str, label: str, fmt: str) -> Response:
     """Give a council's return: one workbook, or everything in one file."""
-    if not visitor().access.may_have_returns_of(code) or fmt not in {"xlsx", "zip"}:
+    if not visitor().access.may_have_returns_of(code) or fmt not in {"xlsx", "zip", "bundle"}:
         not_found()
     try:
         period = _named(read_policy(site().office, code), label)
@@ -109,7 +116,12 @@ def council_return(code: str, label: str, fmt: str) -> Response:
         not_found()
     if period.start > today():
         not_found()
+    signed = given_out.fetch(site().office, code, period.label) if fmt == "bundle" else None
+    if fmt == "bundle" and signed is None:
+        not_found()
     looking.note(site().db, visitor().login.id, "", f"return {code} {label} {fmt}")
+    if signed is not None:
+        return paper(signed, f"{code}-{label}-signed.zip")
     with one_at_a_time():
         content = site().papers.council_return(code, period.label, fmt)
     return paper(content, f"{code}-{label}.{fmt}")

@@ -10,6 +10,7 @@ import pytest
 
 from isf.book import backups
 from isf.book.chain import digest
+from isf.book.sealing import is_sealed
 from isf.errors import BackupError
 from isf.office import Office
 from isf.web.accounts import invites, logins
@@ -176,3 +177,26 @@ def test_a_backup_is_for_its_owner_alone_and_holds_no_program(backup: Path) -> N
     assert backup.stat().st_mode & 0o077 == 0
     with zipfile.ZipFile(backup) as archive:
         assert not [name for name in archive.namelist() if name.endswith(".py")]
+
+
+def test_a_sealed_backup_comes_back_with_its_key_alone(office: Path, tmp_path: Path) -> None:
+    key = tmp_path / "office.key"
+    recipient = done("seal", "key", "-o", str(key), "--format", "json").json[0]["recipient"]
+    sealed = tmp_path / "b.zip.age"
+    done("backup", str(sealed), "--recipient", recipient, office=office)
+    assert is_sealed(sealed.read_bytes())
+    assert b"ledgers/" not in sealed.read_bytes()
+    done("seal", "key", "-o", str(tmp_path / "other.key"))
+    new = tmp_path / "new"
+    for words, error in (((), "BackupError"), (("--key", str(tmp_path / "other.key")), "NotOpenedError")):
+        assert isf("restore", str(sealed), "--office", str(new), *words).error == error
+        assert not (new / "ledgers").exists()
+    done("restore", str(sealed), "--office", str(new), "--key", str(key))
+    assert (figures(new), head(new)) == (figures(office), head(office))
+
+
+def test_a_backup_for_a_recipient_that_is_none_is_not_written(office: Path, tmp_path: Path) -> None:
+    before = sorted(tmp_path.iterdir())
+    ran = isf("backup", str(tmp_path / "b.zip.age"), "--recipient", "age1nobody", office=office)
+    assert (ran.code, ran.error) == (1, "KeyRefusedError")
+    assert sorted(tmp_path.iterdir()) == before

@@ -106,13 +106,18 @@ def back_up(office: Office, target: Path, *, by: str) -> Backup:
         read_list(temporary)
         for _ in members(temporary):
             pass
-        _put_in_place(temporary, target)
+        put_in_place(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
     return backup
 
 
-def _put_in_place(archive: Path, target: Path) -> None:
+def put_in_place(archive: Path, target: Path) -> None:
+    """Rename a finished archive to its place, where nothing may be.
+
+    Raises:
+        BackupError: when there is something already.
+    """
     try:
         durable.put_once(archive, target)
     except FileExistsError:

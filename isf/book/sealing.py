@@ -7,9 +7,10 @@ opens what is sealed here. Needs the extra `isf-ledger[age]`.
 
 import importlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from isf.errors import KeyRefusedError, NoAgeError, NotOpenedError
+from isf.errors import FileError, KeyRefusedError, NoAgeError, NotOpenedError
 
 SUFFIX = ".age"
 _RECIPIENT = "recipient (age1...)"
@@ -56,6 +57,18 @@ def opened(sealed: bytes, key: str) -> bytes:
         return bytes(age.decrypt(sealed, [identity]))
     except age.DecryptError:
         raise NotOpenedError(why="it was sealed for another key, or it was changed since") from None
+
+
+def key_in(path: Path) -> str:
+    """Return the secret key that a key file holds: its first line that is no remark.
+
+    Raises:
+        FileError: when there is no such file.
+    """
+    if not path.is_file():
+        raise FileError(path, ["there is no such file"], "Check its name.")
+    lines = path.read_bytes().decode("utf-8", "replace").splitlines()
+    return next((line for line in lines if line.strip() and not line.startswith("#")), "")
 
 
 def is_sealed(content: bytes) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from isf.book.sealing import SUFFIX, new_key, opened
+from isf.book.sealing import SUFFIX, key_in, new_key, opened
 from isf.book.sealing import seal as sealed
 from isf.cli.common import OUTGOING, Request, everywhere
 from isf.cli.show import answer
@@ -76,13 +76,8 @@ def open_(request: Request, source: Path, key_file: Path, place: Path | None) ->
         raise RequestError(msg)
     target = place or source.with_suffix("")
     _must_be_new(target)
-    write_whole(target, opened(_content(source), _secret(key_file)))
+    write_whole(target, opened(_content(source), key_in(key_file)))
     answer(request, [{"file": str(source), "opened": str(target)}], f"{target} is open to read.")
-
-
-def _secret(path: Path) -> str:
-    lines = _content(path).decode("utf-8", "replace").splitlines()
-    return next((line for line in lines if line.strip() and not line.startswith("#")), "")
 
 
 def _content(path: Path) -> bytes:

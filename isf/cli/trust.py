@@ -112,23 +112,34 @@ def log(ctx: click.Context, /, who: str, actor: str, on: date | None, format_: s
 @click.command()
 @everywhere
 @click.argument("path", metavar="FILE", type=OUTGOING)
-def backup(request: Request, path: Path) -> None:
+@click.option(
+    "--recipient", "recipients", multiple=True, metavar="age1...", help="Seal it; only they open it."
+)
+def backup(request: Request, path: Path, recipients: tuple[str, ...]) -> None:
     """Write one archive of the office, taken between two changes, and prove it.
 
     Example: isf backup isf-2026-11-22.zip
 
-    Keep it on another disk; it holds names, so keep it as safe as the office. Refused: an office that does
-    not verify, a file that is there already.
+    Example: isf backup isf-2026-11-22.zip.age --recipient age1...
+
+    Keep it on another disk; it holds names, so keep it as safe as the office, or seal it (`isf seal key`
+    makes a key; keep that elsewhere). Refused: an office that does not verify, a file that is there already.
     """
     from isf.book.backups import back_up
     from isf.book.store import Receipt
 
     office = request.office
-    taken = back_up(office, path, by=request.by)
+    if recipients:
+        from isf.book.sealed_backups import back_up_sealed
+
+        taken = back_up_sealed(office, path, recipients, by=request.by)
+    else:
+        taken = back_up(office, path, by=request.by)
     thing = {"file": str(path), "files": len(taken.files), "made": taken.made}
     words = (
         f"{path}: {len(taken.files)} files, up to change number {taken.seq}, head {taken.head[:_SHORT]}. "
         f"It was read back and proved.\nTo use it: isf restore {path} --office DIR"
+        + (" --key FILE" if recipients else "")
     )
     made(request, thing, Receipt(taken.seq, taken.head), words)
 
@@ -136,7 +147,10 @@ def backup(request: Request, path: Path) -> None:
 @click.command()
 @everywhere
 @click.argument("path", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
-def restore(request: Request, path: Path | None) -> None:
+@click.option(
+    "--key", "key_file", type=click.Path(path_type=Path), metavar="FILE", help="Of a sealed backup."
+)
+def restore(request: Request, path: Path | None, key_file: Path | None) -> None:
     """Put things back: a ledger that was changed by hand, or with FILE the whole office from a backup.
 
     Example: isf restore            puts back every ledger that was changed outside isf
@@ -151,7 +165,7 @@ def restore(request: Request, path: Path | None) -> None:
     if path is None or inside:
         _show_put_back(request, put_back(office, by=request.by, only=inside))
     else:
-        _restore_backup(request, office, path)
+        _restore_backup(request, office, path, key_file)
 
 
 def _office_or_new(request: Request) -> Office:
@@ -197,11 +211,14 @@ def _show_handled(request: Request, done: Handled, words: str) -> None:
         click.echo(words)
 
 
-def _restore_backup(request: Request, office: Office, path: Path) -> None:
+def _restore_backup(request: Request, office: Office, path: Path, key_file: Path | None) -> None:
     from isf.book.backups import restore as restore_
+    from isf.book.sealed_backups import readable
+    from isf.book.sealing import key_in
     from isf.book.store import Receipt
 
-    done = restore_(office, path, by=request.by, replace=request.yes or _agreed(office))
+    with readable(path, key_in(key_file) if key_file else "") as archive:
+        done = restore_(office, archive, by=request.by, replace=request.yes or _agreed(office))
     aside = "".join(f"\nWhat stood there is kept in {place}" for place in done.aside)
     later = f" {done.later} later changes are only in what is kept aside." if done.later else ""
     words = (

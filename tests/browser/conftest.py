@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from tests.web.dashboards import FUND, OTHER, TODAY, Clock, Dashboard, dashboard
+from tests.web.offices import HOSTILE
 
 NEW, ENDED = "P-1W8QEZ", "P-613615"
 CHROMIUM = Path("/usr/bin/chromium")
@@ -45,11 +47,16 @@ def add_more_people(made: Dashboard) -> None:
     """Add a fund with nothing yet, one that has ended, and somebody who may see three."""
     from isf.book.store import writing
     from isf.model import events as e
+    from isf.model import facts as f
     from isf.web.accounts import grants
     from tests.statements.books import opened
 
     with writing(made.office, by="test", why="test") as writer:
         writer.record([*opened(NEW), *opened(ENDED)])
+        told = {"fund": ENDED, "on": TODAY, "heading": "Community", "reason": HOSTILE}
+        writer.record(
+            [f.Allocation(**told, amount=Decimal("5.00")), f.Allocation(**told, amount=Decimal("-5.00"))]
+        )
         writer.record([e.FundClosed(fund=ENDED, on=TODAY, reason="Moved away")])
     made.let_in("newcomer", grants.Role.PERSON, NEW, "A1")
     made.let_in("leaver", grants.Role.PERSON, ENDED)
@@ -59,8 +66,6 @@ def add_more_people(made: Dashboard) -> None:
 
 def spend_everything(made: Dashboard) -> None:
     """Leave nothing in the second fund."""
-    from decimal import Decimal
-
     from isf.book.actions.agreeing import AgreementRequest, agree
     from isf.book.store import writing
 

@@ -187,6 +187,9 @@ def test_figures_that_are_being_checked_are_no_figures(served: Served) -> None:
         ("nobody", "/sign-in"),
         ("person", f"/fund/{FUND}"),
         ("person", f"/fund/{FUND}/messages"),
+        ("person", f"/fund/{FUND}/statements"),
+        ("person", "/my-login"),
+        ("nobody", "/forgotten-password"),
         ("staff", "/staff"),
     ],
 )

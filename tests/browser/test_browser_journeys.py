@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from isf.book.load import read_fund
 from isf.book.offering import offers
 from isf.web.accounts import invites, messages
-from tests.browser.served import PASSWORD, Served, shoot
+from tests.browser.conftest import ENDED
+from tests.browser.served import PASSWORD, Served, give_password, shoot
 from tests.test_web_portal import offered, own_access
 from tests.web.dashboards import FUND
 from tests.web.offices import HOSTILE
@@ -31,6 +32,8 @@ def test_a_person_from_the_invite_to_signing_out_without_a_script(served: Served
         asks_about_a_line(page)
         page.get_by_role("button", name="Sign out").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
+        page.go_back()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
         page.goto(f"/fund/{FUND}")
         expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
         page.get_by_label("E-mail address").fill("person@example.org")
@@ -121,3 +124,46 @@ def test_hostile_text_is_text_in_a_real_browser(served: Served) -> None:
             expect(page.get_by_text("onerror=alert(1)").first).to_be_visible()
     messages.send(served.house.db, FUND, served.house.logins["staff"].id, "Answered.", staff=True)
     assert served.heard == []
+
+
+def test_hostile_text_from_a_ledger_is_text_in_every_page_that_shows_it(served: Served) -> None:
+    served.heard.clear()
+    account = f"Equity:Plan:{ENDED}:Available:Community"
+    with served.page("staff", bypass_csp=True) as page:
+        for place in (f"/fund/{ENDED}", f"/fund/{ENDED}/lines", f"/books/{ENDED}/extension/MyBudget/"):
+            page.goto(place)
+            expect(page.get_by_text("onerror=alert(1)").first).to_be_visible()
+            assert page.locator("main img, article img, main b, .isf b").count() == 0
+        page.goto(f"/books/{ENDED}/account/{account}/")
+        expect(page.get_by_text("Budget").first).to_be_visible()
+        assert page.locator("article img").count() == 0
+    assert served.heard == []
+
+
+def test_somebody_signs_in_and_out_by_the_keyboard_alone(served: Served) -> None:
+    give_password(served.house, "family")
+    with served.page() as page:
+        page.goto("/sign-in")
+        tab_to(page, "#email")
+        page.keyboard.type("family@example.org")
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("left to spend")).to_be_visible()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+        tab_to(page, "header form:last-of-type button")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
+
+
+def tab_to(page: Page, what: str) -> None:
+    """Press Tab until something is reached."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("what => document.activeElement.matches(what)", what):
+            return
+    raise AssertionError(what)

@@ -13,7 +13,7 @@ from isf.book.load import fund_ids, load_clearing, read_fund
 from isf.book.reconciliations import read_reconciliations
 from isf.errors import FileError
 from isf.office import Office
-from tests.command_line import ANNIE, PLAN, begin, done, isf
+from tests.command_line import ANNIE, PLAN, begin, done, fingerprint, isf
 
 PEOPLE = 30
 EACH = 360
@@ -238,6 +238,19 @@ def test_a_second_person_may_sign_later(office: Path) -> None:
     text = (office / "ledgers" / "clearing.beancount").read_text(encoding="utf-8")
     assert text.count("balance Assets:Bank") == 1
     assert isf("check", office=office).code == 0
+
+
+def test_a_line_from_before_an_agreed_statement_is_refused_and_a_known_one_is_not(office: Path) -> None:
+    done("import", statement(office), office=office)
+    three_ways(office, "--balance", "10800.00", "--on", "2026-04-30")
+    before = fingerprint(office)
+    late = written(office, "late.csv", f"{BANK}20/04/2026,BGC,'00-00-99,00112233,LATE,,5.00,10805.00\n")
+    refused = isf("import", late, office=office)
+    assert (refused.code, refused.error) == (1, "BookRefusedError")
+    assert "the bank statement up to 2026-05-01 was agreed" in refused.err
+    assert fingerprint(office) == before
+    done("import", statement(office), office=office)
+    assert fingerprint(office) == before
 
 
 def test_while_the_bank_differs_no_statement_is_given_out(office: Path) -> None:

@@ -14,7 +14,8 @@ from isf.model.fund_id import ALPHABET
 from isf.model.money import total
 from isf.office import Office
 from isf.sources.errors import FilesRefusedError, NothingReadError, SourceUnknownError
-from isf.sources.importing import ImportResult, import_files
+from isf.sources.importing import import_files
+from isf.sources.results import ImportResult
 from tests.command_line import ANNIE, PLAN, begin, done, fingerprint, isf, open_fund
 from tests.sources.house import FOLDER, TODAY
 

@@ -9,9 +9,10 @@ import pytest
 from isf.book.load import read_fund
 from isf.errors import FileError
 from isf.office import Office
-from isf.sources.importing import ImportResult, import_files
+from isf.sources.importing import import_files
 from isf.sources.landing.clearing import at_bank
 from isf.sources.quarantine import NAME, KeptOut, read_quarantine
+from isf.sources.results import ImportResult
 from tests.command_line import ANNIE, begin, done, fingerprint, isf
 from tests.sources.house import FOLDER, TODAY
 

@@ -10,8 +10,9 @@ from isf.cli.progress import Bar
 from isf.cli.show import answer, warn
 from isf.sources.errors import FilesRefusedError
 from isf.sources.files import files_in
-from isf.sources.importing import ImportResult, import_files
+from isf.sources.importing import import_files
 from isf.sources.landing.matching import waiting
+from isf.sources.results import ImportResult
 
 _MOST_ROWS = 20
 """So many rows of a file are told of; the rest stand in ledgers/quarantine.toml."""

@@ -5,9 +5,8 @@ anything is written. What it yields lands in funds, is agreed with the book,
 or waits in clearing; rows that cannot stand are named and kept out.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -27,83 +26,19 @@ from isf.sources.files import Incoming, Magic, incoming
 from isf.sources.landing.any_fact import land
 from isf.sources.landing.bank import check_account
 from isf.sources.landing.bank import land_bank as land_statement
-from isf.sources.landing.common import Landed, Landing, references_known
+from isf.sources.landing.common import Landed, references_known
 from isf.sources.own import choose, own_importers, read_own
 from isf.sources.reading import Opened, read
 from isf.sources.recognise import open_file
+from isf.sources.results import ImportResult, kept_out, result_of
 from isf.sources.rules import read_rules
-from isf.sources.values import SET_ASIDE, Aside, BadRow, Control, Reading
+from isf.sources.values import Reading
 
 if TYPE_CHECKING:
     from beangulp.importer import Importer
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the file's name, how many of its lines were read, and how many it has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A row that was kept out; `str(note)` names the file, the line, the column, the value and the reason."""
-
-    file: str
-    bad: BadRow
-
-    def __str__(self) -> str:
-        return f"{self.file}, {self.bad.sentence()}"
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """What became of one file. Counts are rows.
-
-    `read` is `new`, `known`, `quarantine`, `passed` and `set_aside` together: `passed` are rows of published
-    spend about others, `set_aside` lines of 0.00, visits that were missed, payments that were not settled.
-    """
-
-    file: str
-    source: str
-    read: int
-    known: int
-    matched: int
-    clearing: int
-    quarantine: tuple[Note, ...] = ()
-    controls: tuple[Control, ...] = ()
-    written: bool = False
-    passed: int = 0
-    set_aside: int = 0
-    rows: tuple[Landing, ...] = ()
-    asides: tuple[Aside, ...] = field(default=())
-
-    @property
-    def new(self) -> int:
-        """Rows that the book did not have before."""
-        return self.matched + self.clearing
-
-    @property
-    def others(self) -> tuple[Control, ...]:
-        """What makes up the rest of the rows read, where there are any."""
-        told = (("rows passed over", self.passed), ("rows set aside", self.set_aside))
-        return tuple(Control(name, str(count)) for name, count in told if count)
-
-    @property
-    def kinds_aside(self) -> Counter[str]:
-        """How many rows of each kind were set aside, such as `missed` or `not settled`."""
-        return Counter(aside.what for aside in self.asides if aside.what in SET_ASIDE)
-
-    def as_json(self) -> dict[str, object]:
-        """Return the row of `isf import --format json`."""
-        return {
-            "file": self.file,
-            "source": self.source,
-            "read": self.read,
-            "new": self.new,
-            "known": self.known,
-            "matched": self.matched,
-            "clearing": self.clearing,
-            "quarantined": len(self.quarantine),
-            "controls": [control.as_json() for control in (*self.controls, *self.others)],
-            "written": self.written,
-        }
 
 
 def import_files(
@@ -208,7 +143,7 @@ class _House:
         check_account(reading, self.settings)
         if self.dry_run:
             book = OfficeBook(self.office, Reader(self.office))
-            return _result(reading, land_(self._as_first(reading, book), book))
+            return result_of(reading, land_(self._as_first(reading, book), book))
         with writing(self.office, by=self.by, why=f"import {reading.source} {file.sha256[:12]}") as writer:
             book = OfficeBook(self.office, writer)
             reading = self._as_first(reading, book)
@@ -217,7 +152,7 @@ class _House:
             files, written = self._quarantined(file, reading, landed, shown), bool(landed.items)
             if landed.items or files:
                 writer.record(landed.items, files=files)
-            return _result(reading, landed, written=written)
+            return result_of(reading, landed, written=written)
 
     def _as_first(self, reading: Reading, book: OfficeBook) -> Reading:
         """Return what was read under the identity of the file that this one is the mended copy of."""
@@ -231,7 +166,7 @@ class _House:
         """Return the file of what is kept out, where this import changes it."""
         held, copies = quarantine.read_quarantine(self.office), quarantine.read_copies(self.office)
         name = (file.path.name, reading.sha256)
-        rows = quarantine.after(held, name, _kept_out(reading, landed), today(), shown)
+        rows = quarantine.after(held, name, kept_out(reading, landed), today(), shown)
         known = copies | ({file.sha256: reading.sha256} if file.sha256 != reading.sha256 else {})
         return {quarantine.NAME: quarantine.content(rows, known)} if (rows, known) != (held, copies) else {}
 
@@ -248,26 +183,3 @@ class _House:
             read = (sheets for sheets in file.sheets.values() if isinstance(sheets, dict))
             lines = sum(len(rows) for sheets in read for rows in sheets.values())
         return lambda name, rows: show(name, rows, max(lines, rows))
-
-
-def _kept_out(reading: Reading, landed: Landed) -> list[BadRow]:
-    return sorted([*reading.bad, *landed.bad], key=lambda bad: bad.row)
-
-
-def _result(reading: Reading, landed: Landed, *, written: bool = False) -> ImportResult:
-    name = Path(reading.path).name
-    return ImportResult(
-        file=reading.path,
-        source=reading.source,
-        read=reading.rows,
-        known=landed.count("known"),
-        matched=landed.count("fund", "agreed"),
-        clearing=landed.count("clearing"),
-        quarantine=tuple(Note(name, bad) for bad in _kept_out(reading, landed)),
-        controls=reading.controls,
-        written=written,
-        passed=reading.passed,
-        set_aside=reading.set_aside,
-        rows=tuple(sorted(landed.rows, key=lambda row: row.row)),
-        asides=reading.asides,
-    )

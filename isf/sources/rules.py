@@ -3,6 +3,7 @@
 import json
 import tomllib
 
+from isf.book import durable
 from isf.errors import FileError
 from isf.office import Office
 from isf.sources.landing.common import Rule
@@ -40,8 +41,7 @@ def remember(office: Office, rule: Rule) -> None:
     ):
         return
     text = path.read_text(encoding="utf-8") if path.is_file() else _HEAD
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text + _text(rule))
+    durable.write(path, (text + _text(rule)).encode(), 0o644)
 
 
 def _text(rule: Rule) -> str:

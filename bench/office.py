@@ -90,6 +90,7 @@ def _period(
         agreed_on=first,
         agreed_how="in person",
         start=first,
+        end=first + timedelta(days=28),
         rate=_RATE,
     )
     common = {"fund": fund, "agreement": name, "heading": "Home-Support"}
@@ -224,7 +225,6 @@ class _Records:
 def _records(office: Office, funds: Iterable[str]) -> dict[str, str]:
     """Return the office's own records: its settings, the register, the council's rules."""
     from isf.book.records import settings_content
-    from isf.office import starter
 
     names, people = _names(), []
     for number, fund in enumerate(funds):
@@ -233,11 +233,10 @@ def _records(office: Office, funds: Iterable[str]) -> dict[str, str]:
             f'communication = ""\n\n[{fund}.authorities]\nA1 = "Themselves"\n\n'
         )
     settings = settings_content("Bench Support Ltd").decode()
-    pack = next(iter(sorted((starter() / "ledgers" / "sample").rglob("calderdale.toml"))))
     return {
         office.settings.name: settings,
         office.register.name: "".join(people),
-        f"councils/{COUNCIL}.toml": pack.read_text(encoding="utf-8"),
+        f"councils/{COUNCIL}.toml": f'code = "{COUNCIL}"\nname = "Calderdale Council"\n',
     }
 
 

@@ -53,10 +53,9 @@ def add_more_people(made: Dashboard) -> None:
 
     with writing(made.office, by="test", why="test") as writer:
         writer.record([*opened(NEW), *opened(ENDED)])
-        told = {"fund": ENDED, "on": TODAY, "heading": "Community", "reason": HOSTILE}
-        writer.record(
-            [f.Allocation(**told, amount=Decimal("5.00")), f.Allocation(**told, amount=Decimal("-5.00"))]
-        )
+        for amount in (Decimal("5.00"), Decimal("-5.00")):
+            told = f.Allocation(fund=ENDED, on=TODAY, heading="Community", amount=amount, reason=HOSTILE)
+            writer.record([told])
         writer.record([e.FundClosed(fund=ENDED, on=TODAY, reason="Moved away")])
     made.let_in("newcomer", grants.Role.PERSON, NEW, "A1")
     made.let_in("leaver", grants.Role.PERSON, ENDED)

@@ -218,3 +218,19 @@ def test_on_the_command_line_quarantined_rows_are_a_warning_and_a_refused_file_i
     refused = isf("import", str(written(tmp_path, "a,b\n1,2\n", "odd.csv")), office=office)
     assert (refused.code, refused.out) == (1, "")
     assert "no source in importers/ recognises this file" in refused.err
+
+
+def test_a_late_visit_takes_nothing_from_the_period_that_runs(tmp_path: Path) -> None:
+    """A weekly agreement: what April left went back when May was run; April's late visit gets it again."""
+    office = begin(tmp_path)
+    terms = "--heading Community --supplier Provider --units 1 --rate 20.00 --each week --outcome O1"
+    done("agree", ANNIE, *terms.split(), "--agreed-by", "A1", "--on", "2026-04-06", office=office)
+    done("period", "run", "calderdale", "2026:01", office=office, today="2026-05-05")
+    done("period", "run", "calderdale", "2026:02", office=office, today="2026-05-05")
+    late = tmp_path / "late.csv"
+    head = "Visit ID,Client ref,Visit date,Visit type,Billed minutes,Status\n"
+    late.write_text(f"{head}V1,ASC-100234,28/04/2026,Community,60,Delivered\n", encoding="utf-8")
+    done("import", str(late), office=office, today="2026-05-05")
+    (figures,) = done("balance", ANNIE, "--format", "json", office=office, today="2026-05-05").json
+    assert (figures["spent"], figures["committed"]) == ("20.00", "80.00")
+    assert isf("check", office=office, today="2026-05-05").code == 0

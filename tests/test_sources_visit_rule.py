@@ -8,7 +8,8 @@ import pytest
 from isf.book.entries import entry
 from isf.book.identities.priced import priced
 from isf.model.facts import Delivery
-from isf.model.rules import PayBy, VisitRule
+from isf.model.policy import Policy
+from isf.model.rules import PayBy, Rules, VisitRule
 from isf.sources.books import EntriesBook
 from isf.sources.landing.any_fact import land
 from tests.books import FUND
@@ -43,9 +44,9 @@ class _Council(EntriesBook):
 
     rule = VisitRule()
 
-    def visit_rule(self, council: str) -> VisitRule:
+    def policy(self, council: str) -> Policy:
         assert council == "calderdale"
-        return self.rule
+        return Policy(council, council, rules=Rules(visits=self.rule))
 
 
 def delivered(folder: Path, rule: VisitRule, planned: int, actual: str) -> list[Delivery]:

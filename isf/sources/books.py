@@ -10,7 +10,7 @@ from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, load_clearing, read_fund
 from isf.book.records import read_policy
 from isf.model.fund_id import is_fund_id
-from isf.model.rules import VisitRule
+from isf.model.policy import Policy
 from isf.office import Office
 
 
@@ -50,6 +50,7 @@ class OfficeBook:
 
     office: Office
     ledgers: Ledgers
+    _policies: dict[str, Policy] = field(default_factory=dict)
 
     def ledger(self, fund: str) -> Ledger:
         """Return a fund's ledger."""
@@ -63,9 +64,11 @@ class OfficeBook:
         """Return the id of every fund."""
         return fund_ids(self.office)
 
-    def visit_rule(self, council: str) -> VisitRule:
-        """Return what a council pays for a visit, by its policy pack."""
-        return read_policy(self.office, council).rules.visits
+    def policy(self, council: str) -> Policy:
+        """Return a council's policy pack."""
+        if council not in self._policies:
+            self._policies[council] = read_policy(self.office, council)
+        return self._policies[council]
 
     def holding(self, sha256: str) -> tuple[str, ...]:
         """Return the funds whose ledger text names a file.
@@ -104,10 +107,9 @@ class EntriesBook:
         """Return the id of every fund that was loaded."""
         return tuple(sorted(fund for fund in self._ledgers if is_fund_id(fund)))
 
-    def visit_rule(self, council: str) -> VisitRule:
-        """Return the rule without exceptions: actual minutes. A preview knows no policy pack."""
-        del council
-        return VisitRule()
+    def policy(self, council: str) -> Policy:
+        """Return the rules where nothing is said. A preview knows no policy pack."""
+        return Policy(council, council)
 
     def holding(self, sha256: str) -> tuple[str, ...]:
         """Return every fund: all are loaded already."""

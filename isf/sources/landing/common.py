@@ -10,7 +10,7 @@ from isf.book.lines import BANK_LINE
 from isf.book.records import Register
 from isf.model.events import Event
 from isf.model.facts import Fact
-from isf.model.rules import VisitRule
+from isf.model.policy import Policy
 from isf.sources.values import BadRow
 
 SHORT = 12
@@ -40,8 +40,8 @@ class Book(Protocol):
     def funds(self) -> tuple[str, ...]:
         """Return the id of every fund."""
 
-    def visit_rule(self, council: str) -> VisitRule:
-        """Return what a council pays for a visit."""
+    def policy(self, council: str) -> Policy:
+        """Return a council's rules."""
 
     def holding(self, sha256: str) -> tuple[str, ...]:
         """Return the funds whose ledgers may hold rows of a file."""

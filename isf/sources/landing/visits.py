@@ -11,10 +11,14 @@ from datetime import date
 from decimal import Decimal
 
 from isf.book import accounts as ac
+from isf.book.actions.common import projected
+from isf.book.actions.running_periods import late
 from isf.book.ledger import Ledger
 from isf.errors import AgreementDatesError, FundClosedError, NotEnoughCommittedError, RequestError
 from isf.model import facts as f
-from isf.model.fund import Agreement
+from isf.model.dates import today
+from isf.model.events import Event
+from isf.model.fund import Agreement, Each
 from isf.model.money import ZERO, plain, to_pence
 from isf.model.rules import VisitRule
 from isf.model.visits import billed
@@ -52,6 +56,7 @@ def land_visits(reading: Reading, declaration: Declaration, people: References, 
             landed.items.append(made)
             words = f"{words_of(visit)} {made.agreement}"
             landed.rows.append(Landing(visit.row, "fund", words, made.fund, made.amount))
+    landed.items += house.reserved_again(landed.items)
     return landed
 
 
@@ -80,8 +85,19 @@ class _House:
 
     def _deliveries(self, ledger: Ledger) -> "_Deliveries":
         visits = self.declaration.visits
-        rule = self.book.visit_rule(ledger.fund.council) if visits.billed == BY_RULE else None
+        rule = self.book.policy(ledger.fund.council).rules.visits if visits.billed == BY_RULE else None
         return _Deliveries(ledger, visits.supplier, rule)
+
+    def reserved_again(self, items: Sequence[f.Fact | Event]) -> list[f.Reservation]:
+        """Return what late visits took from the period that runs now; its agreements get it back."""
+        made: list[f.Reservation] = []
+        for fund, deliveries in self._funds.items():
+            ledger = deliveries.ledger
+            if any(terms.each is not Each.ONCE for terms in ledger.fund.agreements):
+                calendar = self.book.policy(ledger.fund.council).calendar
+                after = projected(ledger, [item for item in items if item.fund == fund])
+                made += late(after, calendar.containing(today()))
+        return made
 
     def _service(self, visit: Visit) -> Service:
         said = norm(visit.service)

@@ -91,9 +91,15 @@ def test_a_fund_that_stood_still_says_since_when(tmp_path: Path, monkeypatch: py
 
 def test_a_shared_fund_is_not_spoken_to_as_you(tmp_path: Path) -> None:
     text = words(page(visit(fund_head(office_of(tmp_path, *opened(kind=FundKind.TEAM))))))
-    assert text.startswith("The fund has no money left to spend at the moment.")
+    assert text.startswith("No money is in the budget yet.")
     assert "The budget" in text
     assert "Nothing is agreed for the days to come." in text
+
+
+def test_a_fund_with_nothing_yet_does_not_say_that_its_money_is_gone(tmp_path: Path) -> None:
+    text = words(page(visit(fund_head(office_of(tmp_path, *opened())))))
+    assert text.startswith("No money is in your budget yet.")
+    assert "left to spend" not in text
 
 
 def test_every_picture_is_hidden_and_stands_beside_a_table(tmp_path: Path) -> None:
@@ -234,5 +240,8 @@ def test_a_payment_that_nobody_has_matched_is_shown_with_its_sign(tmp_path: Path
 def test_a_fund_that_has_ended_says_so(tmp_path: Path) -> None:
     ended = e.FundClosed(fund=FUND, on=date(2026, 5, 2), reason="Moved away")
     office = office_of(tmp_path, *opened(), ended)
-    assert "This fund was closed on 2 May 2026." in words(page(visit(fund_head(office))))
+    text = words(page(visit(fund_head(office))))
+    assert text.startswith("This fund was closed on 2 May 2026.")
+    assert text.count("This fund was closed") == 1
+    assert "left to spend" not in text
     assert f"{FUND} (closed)" in words(page(visit(book_head(office))))

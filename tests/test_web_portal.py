@@ -209,6 +209,7 @@ def test_a_ledger_changed_by_hand_shows_no_figure(own: Dashboard) -> None:
     for place in ("", "/lines", "/statements", "/agreements"):
         text = browser.get(f"/fund/{FUND}{place}").text
         assert "checking your figures" in text, place
+        assert "Ask about a line" not in text, place
         assert "£" not in text, place
 
 

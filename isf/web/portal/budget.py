@@ -33,7 +33,7 @@ def home() -> Answer:
         return go("/council")
     if len(access.funds) == 1:
         return go(f"/fund/{access.funds[0]}")
-    people = [person_of(fund) for fund in access.funds]
+    people = sorted((person_of(fund) for fund in access.funds), key=lambda person: person.name.casefold())
     return page("funds.html", people=people)
 
 
@@ -41,7 +41,9 @@ def home() -> Answer:
 def my_budget(fund: str) -> Answer:
     """Show what is left and what is behind it; where anything is not right, no figure."""
     person = need_fund(fund, "my budget")
-    return page("my_budget.html", person=person, shown=_shown(fund))
+    shown = _shown(fund)
+    told = shown or partial.page(None, site().office, g.language)
+    return page("my_budget.html", person=person, shown=told, sound=shown is not None)
 
 
 @room.get("/style/<name>.css")
@@ -60,13 +62,14 @@ def _style(name: str) -> str:
     return files("isf.web.portal").joinpath(f"{name}.css").read_text(encoding="utf-8")
 
 
-def _shown(fund: str) -> Markup:
+def _shown(fund: str) -> Markup | None:
+    """Return a fund's page; None where no figure may be shown."""
     try:
         ledger = read_fund(site().office, fund)
         return _made.page(fund, ledger, today(), g.language)
     except IsfError as error:
         log(error)
-        return partial.page(None, site().office, g.language)
+        return None
 
 
 class _Made:

@@ -16,6 +16,11 @@ class IsfError(Exception):
 
     exit_code = 1
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What is said, each for itself; one, unless several things were refused at once."""
+        return (str(self),)
+
 
 # --- values -----------------------------------------------------------------
 
@@ -921,3 +926,18 @@ class GrantError(IsfError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"Nothing was granted: {why}")
+
+
+class NotAnExportError(IsfError):
+    """A folder is not what `isf export parquet` wrote."""
+
+    def __init__(self, folder: object, why: str) -> None:
+        super().__init__(f"{folder} is no export of isf: {why}. Name another folder, or an empty one.")
+
+
+class EngineMissingError(IsfError):
+    """What analyses or writes an export is not installed."""
+
+    def __init__(self, engine: str, why: str) -> None:
+        extra = "spark" if engine == "spark" else "analyse"
+        super().__init__(f"{engine} is not installed here ({why}); install isf-ledger[{extra}].")

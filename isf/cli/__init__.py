@@ -77,6 +77,8 @@ COMMANDS = {
     "serve": (f"{_C}.serving:serve", "Serve the dashboard."),
     "user": (f"{_C}.users:user", "Let people into the dashboard, list them, shut them out."),
     "grant": (f"{_C}.users:grant", "Let a login see a fund, a council's returns, or everybody."),
+    "export": (f"{_C}.analysing:export", "Write an office's postings for analysis."),
+    "analyse": (f"{_C}.analysing:analyse", "Ask exports a question over all councils."),
     "query": (f"{_C}.checking:query", "Ask a ledger a question in Beancount's query language."),
 }
 
@@ -92,6 +94,7 @@ SECTIONS = {
     "Kept safe and private": "backup restore adopt seal retention erase subject-access",
     "The dashboard": "serve user grant",
     "Files of a new kind": "source",
+    "Beyond one office": "export analyse",
 }
 """Where `isf --help` shows each command."""
 
@@ -143,7 +146,7 @@ def main() -> None:
     try:
         cli(prog_name="isf")
     except IsfError as error:
-        _say(str(error))
+        _say(*error.sentences)
         sys.exit(error.exit_code)
     except OSError as error:
         words, code = _disk(error)
@@ -151,10 +154,11 @@ def main() -> None:
         sys.exit(code)
 
 
-def _say(words: str) -> None:
+def _say(*sentences: str) -> None:
+    """Say each on stderr; what shows a difference has lines of its own."""
     from isf.cli.visible import visible
 
-    for sentence in words.split("\n"):
+    for sentence in sentences:
         click.echo(visible(f"isf: {sentence}"), err=True)
 
 

@@ -119,3 +119,8 @@ class FilesRefusedError(IsfError):
         super().__init__("\n".join(str(error) for error in errors))
         self.errors = tuple(errors)
         self.results = tuple(results)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """One for each file."""
+        return tuple(str(error) for error in self.errors)

@@ -1,15 +1,17 @@
 """The templates of My budget: the office's own come first, and all of them show text as text."""
 
 import logging
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from isf.errors import TemplateBrokenError
+from isf.model.facts import Fee
 from isf.office import Office
 from isf.reporting.my_budget import figures
 from isf.web import partial
-from tests.statements.books import worked_period
+from tests.statements.books import FUND, book, opened, worked_period
 from tests.web.offices import HOSTILE, TODAY, annie, office_of
 from tests.web.visits import fund_head, page, visit, words
 
@@ -88,3 +90,11 @@ def test_while_figures_are_checked_the_provider_can_be_asked(tmp_path: Path) -> 
     assert "or ask Calder Support" in text
     office.settings.write_text("this is not TOML", encoding="utf-8")
     assert "We are checking your figures." in partial.page(None, office)
+
+
+def test_a_budget_that_is_overspent_is_not_said_to_have_money_left() -> None:
+    ledger = book(*opened(), Fee(fund=FUND, on=TODAY, amount=Decimal("20.00")), sound=False)
+    text = partial.page(figures(ledger.fund, ledger.postings(), TODAY), None)
+    assert "You have no money left to spend at the moment." in text
+    assert "-£20.00" in text
+    assert 'width="-' not in text

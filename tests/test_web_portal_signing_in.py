@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from isf.web.accounts import grants, invites, logins, messages, second_factor, sessions, throttle
+from isf.web.accounts.database import hashed
 from isf.web.accounts.grants import Grant, Role
 from isf.web.accounts.invites import Purpose
 from isf.web.serving import application
@@ -257,6 +258,14 @@ def test_a_visit_lasts_twelve_hours_at_most(house: Dashboard) -> None:
         assert browser.get("/still-here").status_code == 200
     house.db.at = start + sessions.LONGEST
     assert browser.get("/still-here").location == "/sign-in"
+
+
+def test_old_visits_are_not_kept(house: Dashboard) -> None:
+    account = house.logins["person"].id
+    sessions.begin(house.db, account, confirmed=False, shared=False)
+    house.db.at += 31 * 24 * 3600
+    token = sessions.begin(house.db, account, confirmed=False, shared=False)
+    assert [row["token"] for row in house.db.rows("select token from session")] == [hashed(token)]
 
 
 def test_what_is_revoked_ends_at_once(house: Dashboard) -> None:

@@ -10,8 +10,9 @@ IDLE: Final = 30 * 60
 IDLE_SHARED: Final = 10 * 60
 LONGEST: Final = 12 * 3600
 WARNING: Final = 5 * 60
+_KEPT: Final = 30 * 24 * 3600
 """Seconds: how long a session waits for somebody, how long on a shared computer, how long it lasts at
-most, and how long before its end the page says so."""
+most, how long before its end the page says so, and how long its row is kept at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Session:
 def begin(db: Database, account: int, *, confirmed: bool, shared: bool) -> str:
     """Begin a session and return its secret, which goes into the cookie."""
     token = secrets.token_urlsafe(32)
+    db.do("delete from session where started < ?", db.now() - _KEPT)
     db.put(
         "session",
         token=hashed(token),

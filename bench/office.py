@@ -19,13 +19,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from isf.book import accounts as ac
-from isf.book import chain, heads
-from isf.book.chain import FileRecord, digest
+from isf.book import heads
 from isf.book.directives import Directive, Entry, Opening
+from isf.book.disk import chain
+from isf.book.disk.chain import FileRecord, digest
+from isf.book.disk.notes import Notes
 from isf.book.entries import entry
 from isf.book.ledger import Ledger
 from isf.book.lines import lines
-from isf.book.notes import Notes
 from isf.book.text import render_all
 from isf.model import events as e
 from isf.model import facts as f

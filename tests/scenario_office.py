@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from isf.book.load import read_fund
-from isf.book.proving import prove
+from isf.book.trust.proving import prove
 from isf.cli import cli
 from isf.errors import IsfError
 from isf.office import Office

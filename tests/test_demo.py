@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from isf.book import durable
+from isf.book.disk import durable
 from isf.cli import demo, here
 from isf.errors import DemoFolderError
 from isf.office import Office, starter

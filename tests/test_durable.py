@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from isf.book import durable, windows
+from isf.book.disk import durable, windows
 
 
 def names(folder: Path) -> list[str]:

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from isf.book import chain
+from isf.book.approval.proposals import Proposal, put_down
+from isf.book.disk import chain
 from isf.book.journal import Journal
 from isf.book.load import load_book
 from isf.book.offices import add_council, start_office
 from isf.book.opening import open_fund
-from isf.book.proposals import Proposal, put_down
-from isf.book.proving import prove
+from isf.book.privacy.retention import earliest_erasing
 from isf.book.records import read_register
-from isf.book.retention import earliest_erasing
 from isf.book.store import Document, writing
+from isf.book.trust.proving import prove
 from isf.model import events as e
 from isf.model import facts as f
 from isf.model.plan_file import plan_file_of

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isf.book import exact_json
-from isf.book.exact_json import Item, from_plain, to_plain
+from isf.book.approval import exact_json
+from isf.book.approval.exact_json import Item, from_plain, to_plain
 from isf.model.facts import Due, Payment, Stream
 
 KINDS = sorted(exact_json._KINDS.values(), key=lambda kind: kind.__name__)

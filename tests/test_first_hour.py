@@ -8,7 +8,7 @@ import pytest
 from pydantic_core.core_schema import ErrorType
 
 import isf as package
-from isf.book.names import find, names_in
+from isf.book.privacy.names import find, names_in
 from isf.book.records import Person, Register, read_toml
 from isf.errors import FundUnknownError
 from isf.model.checked import FORMS, in_words

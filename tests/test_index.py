@@ -24,7 +24,7 @@ from isf.book.index.taken import about, closings_of
 from isf.book.journal import FOLDER as JOURNAL
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, read_fund
-from isf.book.settling import holding
+from isf.book.reading.settling import holding
 from isf.book.store import writing
 from isf.book.text import render_all
 from isf.cli import figures

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from isf.book import chain, durable
+from isf.book.disk import chain, durable
 from isf.book.journal import Change, Journal
-from isf.book.verifying import verify
+from isf.book.trust.verifying import verify
 from isf.errors import (
     ChangedOutsideError,
     EarlierNotAppliedError,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from isf.book.limited import Limits, call
+from isf.book.reading.limited import Limits, call
 
 HERE = "tests.test_limited"
 

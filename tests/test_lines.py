@@ -13,11 +13,11 @@ from beancount import loader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isf.book.adapt import directives_of
 from isf.book.directives import Directive, Line, Value
 from isf.book.heads import settings as head
 from isf.book.lines import NAMES, fund_of, lines, understood
-from isf.book.scanner import scan
+from isf.book.reading.adapt import directives_of
+from isf.book.reading.scanner import scan
 from isf.book.text import gate, render_all
 from isf.model import events as e
 from isf.model.fund import (

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from isf.book import lock
-from isf.book.lock import held
+from isf.book.disk import lock
+from isf.book.disk.lock import held
 from isf.errors import LockedError
 
 _HOLDER = """
 import sys
 from pathlib import Path
-from isf.book.lock import held
+from isf.book.disk.lock import held
 with held(Path(sys.argv[1]), "sam"):
     print("held", flush=True)
     sys.stdin.read()

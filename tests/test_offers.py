@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from isf.book.approval.offering import accept, offers
+from isf.book.approval.proposals import proposals
 from isf.book.load import read_fund
-from isf.book.offering import accept, offers
-from isf.book.proposals import proposals
 from isf.book.store import writing
 from isf.errors import (
     NoAuthorityError,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from isf.book import signing
+from isf.book.trust import signing
 from isf.errors import BundleError
 from isf.outputs import bundles
 

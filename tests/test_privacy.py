@@ -11,10 +11,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from isf.book.identifiers import find_numbers
-from isf.book.names import Names, find, names_in
-from isf.book.open_register import register_is_open
-from isf.book.privacy import checked, known, texts
+from isf.book.privacy.identifiers import find_numbers
+from isf.book.privacy.linter import checked, known, texts
+from isf.book.privacy.names import Names, find, names_in
+from isf.book.privacy.open_register import register_is_open
 from isf.book.records import Person, Register
 from isf.errors import IdentifierError
 from isf.model.events import AgreementMade, FundOpened, OutcomeAdded, Reviewed

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from isf.book.actions.spending import DeliveryRequest, spend
-from isf.book.deciding import approve
+from isf.book.approval.deciding import approve
 from isf.book.store import writing
 from isf.errors import (
     ProposalDamagedError,

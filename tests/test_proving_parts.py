@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from isf.book import proving, proving_parts
 from isf.book.load import fund_ids, read_fund
-from isf.book.proving import prove
-from isf.book.proving_parts import Part, is_sound
+from isf.book.trust import proving, proving_parts
+from isf.book.trust.proving import prove
+from isf.book.trust.proving_parts import Part, is_sound
 from isf.office import Office
 from tests.command_line import ANNIE, PLAN, copy_of, done, open_fund
 from tests.errors.cases import Case, cases
@@ -86,7 +86,7 @@ def test_what_was_proved_is_not_loaded_again_until_it_changes(
         return part(at, fund)
 
     monkeypatch.setattr(proving_parts, "_part", noted)
-    monkeypatch.setattr("isf.book.processes._processors", lambda: 1)
+    monkeypatch.setattr("isf.book.reading.processes._processors", lambda: 1)
     assert sound(office, every=False)
     assert sorted(loaded) == [OTHER, ANNIE]
     loaded.clear()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from isf.book.roles import Role, need_reason, need_role, need_second, read_staff
+from isf.book.approval.roles import Role, need_reason, need_role, need_second, read_staff
 from isf.book.store import writing
 from isf.errors import (
     ActorMissingError,

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from beancount import loader
 
-from isf.book.adapt import directives_of
 from isf.book.directives import Directive, Entry, Opening, Paper
 from isf.book.heads import settings
 from isf.book.identities import problems
-from isf.book.scanner import in_order, owns, scan, well_opened
+from isf.book.reading.adapt import directives_of
+from isf.book.reading.scanner import in_order, owns, scan, well_opened
 from isf.book.text import render_all
 from isf.model.dates import today
 from tests.books import FUND, PAPER, with_paper, worked

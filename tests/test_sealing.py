@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isf.book.sealing import is_sealed, new_key, opened, seal
+from isf.book.trust.sealing import is_sealed, new_key, opened, seal
 from isf.errors import KeyRefusedError, NoAgeError, NotOpenedError
 from tests.command_line import done, isf
 

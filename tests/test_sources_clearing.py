@@ -10,7 +10,7 @@ import pytest
 
 from isf.book.accounts import bank
 from isf.book.load import fund_ids, load_clearing, read_fund
-from isf.book.reconciliations import read_reconciliations
+from isf.book.trust.reconciliations import read_reconciliations
 from isf.errors import FileError
 from isf.office import Office
 from tests.command_line import ANNIE, PLAN, begin, done, fingerprint, isf

@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from isf.book.limited import Limits
+from isf.book.reading.limited import Limits
 from isf.sources import workbook_guard
 from isf.sources.biff import cells_of_sheet, sheets_of
 from isf.sources.errors import ControlsFailedError, FileRefusedError, NothingReadError

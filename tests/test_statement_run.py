@@ -103,12 +103,12 @@ def test_a_ledger_that_is_refused_says_so_in_its_own_words(
 
 
 def test_in_processes_of_their_own_they_are_the_same(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("isf.book.processes._processors", lambda: 1)
+    monkeypatch.setattr("isf.book.reading.processes._processors", lambda: 1)
     made(office)
     alone = {name: raw for name, (raw, _) in files(office).items()}
     for path in (office.parent / "out").iterdir():
         path.unlink()
-    monkeypatch.setattr("isf.book.processes._processors", lambda: 2)
+    monkeypatch.setattr("isf.book.reading.processes._processors", lambda: 2)
     monkeypatch.setattr(statement_run, "_AT_ONCE", 1)
     made(office)
     assert {name: raw for name, (raw, _) in files(office).items()} == alone

@@ -20,9 +20,9 @@ from isf.book.actions.correcting import correct
 from isf.book.identities import problems
 from isf.book.ledger import Ledger
 from isf.book.load import read_fund
-from isf.book.proving import prove
 from isf.book.records import settings_content
 from isf.book.store import writing
+from isf.book.trust.proving import prove
 from isf.errors import (
     BookRefusedError,
     CannotCorrectError,

@@ -14,12 +14,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from isf.book.accounts import currency_of
-from isf.book.adapt import directives_of
 from isf.book.directives import Assertion, Directive, Entry, Leg, Line, Opening, Paper
 from isf.book.entries import entry
 from isf.book.gate import check_addition, check_additions
 from isf.book.heads import settings
 from isf.book.ledger import Ledger
+from isf.book.reading.adapt import directives_of
 from isf.book.text import LONGEST, check_text, gate, render, render_all
 from isf.errors import BookRefusedError, IsfError, TextError
 from tests.facts_of_each_kind import EXAMPLES, FUND

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from isf.book import backups
-from isf.book.chain import digest
-from isf.book.sealing import is_sealed
+from isf.book.disk.chain import digest
+from isf.book.trust import backups
+from isf.book.trust.sealing import is_sealed
 from isf.errors import BackupError
 from isf.office import Office
 from isf.web.accounts import invites, logins

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from isf.book import apart, guarding
 from isf.book.heads import BOOK_TITLE
+from isf.book.reading import apart, guarding
 from isf.errors import ChangedOutsideError, StrangeTextError
 from isf.office import Office
 from tests.command_line import ANNIE, copy_of, done, isf

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from isf.book import places
+from isf.book.disk import places
 from tests.command_line import ANNIE, begin, isf
 
 MOUNTS = r"""

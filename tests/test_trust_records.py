@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from isf.book.guarding import changed_records
 from isf.book.journal import Journal
-from isf.book.settling import holding
-from isf.book.verifying import verify
+from isf.book.reading.guarding import changed_records
+from isf.book.reading.settling import holding
+from isf.book.trust.verifying import verify
 from isf.office import Office
 from tests.command_line import ANNIE, PLAN, copy_of, done, fingerprint, isf, named, open_fund
 

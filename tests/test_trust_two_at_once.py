@@ -7,9 +7,10 @@ from unittest import mock
 
 import pytest
 
-from isf.book import backups, durable, issued, signing
+from isf.book.disk import durable
 from isf.book.offices import add_council
 from isf.book.records import read_policy
+from isf.book.trust import backups, issued, signing
 from isf.errors import BackupError, CouncilExistsError, RequestError
 from isf.office import Office
 from tests.command_line import ANNIE, copy_of, done

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from isf.book import chain
+from isf.book.disk import chain
 from tests.command_line import ANNIE, copy_of, done, isf
 
 

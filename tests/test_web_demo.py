@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from isf.book.offering import offers
+from isf.book.approval.offering import offers
 from isf.cli import demo_logins
 from tests.web.dashboards import FUND, TODAY, Browser, Dashboard, dashboard
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from isf.book.actions.agreeing import AgreementRequest
+from isf.book.approval.offering import offer, offers
 from isf.book.journal import Journal
 from isf.book.load import read_fund
-from isf.book.offering import offer, offers
 from isf.book.store import writing
 from isf.model import facts as f
 from isf.web.accounts import grants, looking, messages

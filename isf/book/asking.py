@@ -7,9 +7,9 @@ write to them; none but plain questions is let through.
 import os
 from typing import Any
 
-from isf.book import guarding
 from isf.book.heads import BOOK_HEAD, FUND_HEAD
 from isf.book.load import beancount_loader
+from isf.book.reading import guarding
 from isf.errors import RequestError, UnsoundBookError
 from isf.office import Office
 

@@ -13,10 +13,10 @@ from beancount.core.data import Custom, new_metadata
 from beancount.parser.grammar import ValueType
 
 from isf.book.accounts import MONEY
-from isf.book.adapt import directives_of
 from isf.book.directives import Line
 from isf.book.funds import funds_of
 from isf.book.heads import Budget, budgets_of
+from isf.book.reading.adapt import directives_of
 
 __plugins__ = ("budgets",)
 

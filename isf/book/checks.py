@@ -6,9 +6,9 @@ identity, the fund, the day, both figures and what to do.
 
 from typing import Any, NamedTuple
 
-from isf.book.adapt import directives_of
 from isf.book.identities import problems
 from isf.book.problems import Problem
+from isf.book.reading.adapt import directives_of
 from isf.model.dates import today
 from isf.model.fund_id import is_fund_id
 

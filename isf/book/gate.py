@@ -76,7 +76,7 @@ def _as_beancount_reads(
     os.environ["BEANCOUNT_DISABLE_LOAD_CACHE"] = "1"
     from beancount import loader  # noqa: PLC0415 - only when something is written
 
-    from isf.book.adapt import directives_of  # noqa: PLC0415
+    from isf.book.reading.adapt import directives_of  # noqa: PLC0415
 
     used = {name for d in added for name in _accounts(d) if name in open_already}
     opened = "".join(f"{CARE_ACT_IN_FORCE} open {name} {ac.currency_of(name)}\n" for name in sorted(used))

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from isf.book import chain, durable
-from isf.book.chain import FileRecord, Record, digest
-from isf.book.journal_places import FOLDER
-from isf.book.notes import Notes
+from isf.book.disk import chain, durable
+from isf.book.disk.chain import FileRecord, Record, digest
+from isf.book.disk.journal_places import FOLDER
+from isf.book.disk.notes import Notes
 from isf.errors import (
     ChangedOutsideError,
     EarlierNotAppliedError,

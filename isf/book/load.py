@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from isf.book.apart import problems_apart
 from isf.book.directives import Directive, Paper
-from isf.book.guarding import CHANGED, changed, check_recorded, dangerous, informal
+from isf.book.disk.places import is_year_file
+from isf.book.disk.recorded import files_of
 from isf.book.heads import BOOK_HEAD, BOOK_TITLE, CLEARING_FILE, FUND_HEAD, fund_head, settings
 from isf.book.identities import problems
 from isf.book.journal import Journal
 from isf.book.ledger import Ledger
-from isf.book.places import is_year_file
 from isf.book.problems import Problem
-from isf.book.recorded import files_of
-from isf.book.remembering import recall, remember, stamp_of
-from isf.book.scanner import in_order, owns, scan, well_opened
-from isf.book.settling import steady
+from isf.book.reading.apart import problems_apart
+from isf.book.reading.guarding import CHANGED, changed, check_recorded, dangerous, informal
+from isf.book.reading.remembering import recall, remember, stamp_of
+from isf.book.reading.scanner import in_order, owns, scan, well_opened
+from isf.book.reading.settling import steady
 from isf.book.text import gate
 from isf.errors import FundUnknownError, StrangeTextError, UnsoundBookError
 from isf.model.dates import today
@@ -97,7 +97,7 @@ def _clearing(office: Office) -> Ledger:
     strange = gate(text)
     if strange:
         raise StrangeTextError(path, strange)
-    from isf.book.adapt import directives_of  # noqa: PLC0415 - Beancount only when needed
+    from isf.book.reading.adapt import directives_of  # noqa: PLC0415 - Beancount only when needed
 
     entries, _, _ = beancount_loader().load_string(settings(BOOK_TITLE) + text)
     return Ledger("", tuple(directives_of(entries, BOOK_TITLE)))
@@ -187,7 +187,7 @@ def beancount_loader() -> Any:  # noqa: ANN401 - Beancount has no types
 
 
 def _values(loaded: tuple[Any, Any, Any], title: str, place: str) -> Loaded:
-    from isf.book.adapt import directives_of  # noqa: PLC0415 - Beancount only when needed
+    from isf.book.reading.adapt import directives_of  # noqa: PLC0415 - Beancount only when needed
 
     entries, errors, _ = loaded
     directives = tuple(directives_of(entries, title))

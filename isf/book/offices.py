@@ -7,9 +7,9 @@ from typing import Any
 import tomli_w
 
 from isf.book import heads
-from isf.book.outgoing import check_outgoing
 from isf.book.records import council_codes, settings_content
 from isf.book.store import Receipt, writing
+from isf.book.trust.outgoing import check_outgoing
 from isf.errors import CouncilExistsError, OfficeExistsError, RequestError
 from isf.model.policy import Policy
 from isf.model.policy_file import policy_of

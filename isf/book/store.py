@@ -13,8 +13,10 @@ from pathlib import Path
 
 from isf.book import accounts as ac
 from isf.book import heads, index
-from isf.book.admission import admitted, hold_back
+from isf.book.approval.admission import admitted, hold_back
 from isf.book.directives import Assertion, Directive, Entry, Opening, Paper
+from isf.book.disk.places import check_drive, check_strays, is_year_file
+from isf.book.disk.recorded import changed_outside, need_journal
 from isf.book.entries import entry as entry_of
 from isf.book.gate import check_additions
 from isf.book.identities import problems, problems_of_addition
@@ -23,11 +25,9 @@ from isf.book.journal import Change, Journal
 from isf.book.ledger import Ledger
 from isf.book.lines import lines
 from isf.book.load import load_clearing, read_fund
-from isf.book.places import check_drive, check_strays, is_year_file
 from isf.book.problems import Problem
-from isf.book.recorded import changed_outside, need_journal
-from isf.book.remembering import remember
-from isf.book.settling import holding
+from isf.book.reading.remembering import remember
+from isf.book.reading.settling import holding
 from isf.book.text import check_text, render_all
 from isf.errors import BookRefusedError, FutureError, TooEarlyError
 from isf.model.dates import CARE_ACT_IN_FORCE, financial_year, today

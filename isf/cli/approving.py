@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import click
 
-from isf.book.deciding import approve as approve_proposal
-from isf.book.deciding import refuse as refuse_proposal
-from isf.book.exact_json import Item
-from isf.book.proposals import Proposal
-from isf.book.proposals import proposals as all_proposals
-from isf.book.second_person import amount_of
+from isf.book.approval.deciding import approve as approve_proposal
+from isf.book.approval.deciding import refuse as refuse_proposal
+from isf.book.approval.exact_json import Item
+from isf.book.approval.proposals import Proposal
+from isf.book.approval.proposals import proposals as all_proposals
+from isf.book.approval.second_person import amount_of
 from isf.cli.common import Request, everywhere
 from isf.cli.show import answer, made, table
 from isf.model.money import plain, pounds, total

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from isf.book.issued import records
+from isf.book.approval.proposals import proposals
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, load_clearing, load_fund, read_fund
-from isf.book.proposals import proposals
-from isf.book.reconciliations import SIGNATORIES, Compared, differs, read_reconciliations
+from isf.book.reading.settling import steady
 from isf.book.records import read_policy
-from isf.book.settling import steady
+from isf.book.trust.issued import records
+from isf.book.trust.reconciliations import SIGNATORIES, Compared, differs, read_reconciliations
 from isf.cli.common import Request, everywhere
 from isf.cli.show import answer, table
 from isf.errors import ChangedOutsideError, UnsoundBookError

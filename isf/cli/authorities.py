@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from isf.book.authorities import add_authority, end_authority
+from isf.book.approval.authorities import add_authority, end_authority
 from isf.book.load import read_fund
 from isf.cli.common import DAY, Request, everywhere, on_option
 from isf.cli.show import answer, made, table

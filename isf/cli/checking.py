@@ -5,7 +5,7 @@ import sys
 import click
 
 from isf.book.asking import ask
-from isf.book.proving import prove
+from isf.book.trust.proving import prove
 from isf.cli.common import Request, everywhere
 from isf.cli.show import answer, counted, table, warn
 from isf.errors import RequestError

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from isf.book.open_register import register_is_open
+from isf.book.privacy.open_register import register_is_open
 from isf.errors import WaitsForApproval
 from isf.model.dates import parse_date, today
 from isf.model.fund_id import is_fund_id
@@ -72,7 +72,7 @@ class Outgoing(click.Path):
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> Path:
         """Take it, or refuse it before the command does anything."""
-        from isf.book.outgoing import check_outgoing
+        from isf.book.trust.outgoing import check_outgoing
 
         return check_outgoing(Path(super().convert(value, param, ctx)))  # type: ignore[arg-type]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from isf.book.issued import records
 from isf.book.load import load_clearing, read_funds
 from isf.book.records import Register
+from isf.book.trust.issued import records
 from isf.cli.common import OUTGOING, Request, everywhere
 from isf.cli.desk import Desk
 from isf.cli.show import counted, warn

@@ -6,10 +6,10 @@ import click
 import tomli_w
 
 from isf.book.actions.adjusting import periods_run
+from isf.book.approval.second_person import in_words
 from isf.book.ledger import Ledger
 from isf.book.offices import add_council
 from isf.book.records import read_policy
-from isf.book.second_person import in_words
 from isf.book.store import writing
 from isf.cli.common import Request, everywhere
 from isf.cli.show import answer, made

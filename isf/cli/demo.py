@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from isf.book.durable import for_a_sample
+from isf.book.disk.durable import for_a_sample
 from isf.book.load import fund_ids
 from isf.book.records import read_register, read_toml
 from isf.cli.common import OUTGOING, Request, everywhere

@@ -9,8 +9,8 @@ import click
 
 from isf.book.actions.agreeing import AgreementRequest
 from isf.book.actions.common import available
+from isf.book.approval.offering import offer, offers
 from isf.book.load import read_fund
-from isf.book.offering import offer, offers
 from isf.book.records import read_register
 from isf.cli.common import Request
 from isf.cli.running import run_command

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from isf.book.guarding import register_was_changed
 from isf.book.journal import Journal
 from isf.book.load import read_fund
+from isf.book.reading.guarding import register_was_changed
 from isf.book.records import read_policy, read_register, read_settings
 from isf.cli.show import warn
 from isf.model.dates import today
@@ -42,7 +42,7 @@ class Told:
 
     def changed(self, office: Office) -> str:
         """Say what has changed since the same statement was issued last; empty for nothing."""
-        from isf.book.issued import records
+        from isf.book.trust.issued import records
         from isf.reporting.issued import Issued, explanation, figures_of
 
         span = self.statement.period_label

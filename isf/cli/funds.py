@@ -6,7 +6,7 @@ import click
 
 from isf.book.load import fund_ids, read_fund, read_funds
 from isf.book.opening import open_fund
-from isf.book.retention import kept
+from isf.book.privacy.retention import kept
 from isf.cli.common import Request, everywhere
 from isf.cli.lazy import LazyGroup
 from isf.cli.show import answer, made, table

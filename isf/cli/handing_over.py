@@ -40,7 +40,7 @@ def hand_over_(request: Request, who: str, provider: str, path: Path, on: date) 
 
     Refused: something payable, advanced or to be returned; money on a card; an open outcome promise.
     """
-    from isf.book.signing import fingerprint, office_key, public_text
+    from isf.book.trust.signing import fingerprint, office_key, public_text
     from isf.outputs.files import check_writable, write_whole
     from isf.outputs.hand_over import hand_over_file
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from isf.book import issued as kept
-from isf.book import signing
+from isf.book.trust import issued as kept
+from isf.book.trust import signing
 from isf.cli.common import Request
 from isf.cli.desk import Desk, Told
 from isf.errors import KeyMissingError

@@ -2,7 +2,7 @@
 
 import click
 
-from isf.book import signing
+from isf.book.trust import signing
 from isf.cli.common import Request, everywhere
 from isf.cli.issuing import key_file
 from isf.cli.show import answer

@@ -7,8 +7,8 @@ import click
 
 from isf.book.actions.agreeing import AgreementRequest
 from isf.book.actions.common import supplier_code
-from isf.book.offering import offer as put_to_person
-from isf.book.offering import terms_of
+from isf.book.approval.offering import offer as put_to_person
+from isf.book.approval.offering import terms_of
 from isf.cli.agreements import named
 from isf.cli.common import DAY, POUNDS, UNITS, Request, everywhere, on_option
 from isf.cli.show import made

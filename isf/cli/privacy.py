@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from isf.book.erasing import erase as erase_fund
-from isf.book.retention import Kept, hold, kept_of
-from isf.book.subject_access import access_to
+from isf.book.privacy.erasing import erase as erase_fund
+from isf.book.privacy.retention import Kept, hold, kept_of
+from isf.book.privacy.subject_access import access_to
 from isf.cli.common import OUTGOING, Request, everywhere
 from isf.cli.show import answer, made, on_terminal, table
 from isf.errors import RequestError

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from isf.book.reconciliations import NAME, SIGNATORIES, Compared, content, plus, read_reconciliations
+from isf.book.trust.reconciliations import NAME, SIGNATORIES, Compared, content, plus, read_reconciliations
 from isf.cli.common import DAY, POUNDS, Request, everywhere
 from isf.cli.show import answer, table, warn
 from isf.errors import RequestError

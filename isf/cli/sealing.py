@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from isf.book.sealing import SUFFIX, key_in, new_key, opened
-from isf.book.sealing import seal as sealed
+from isf.book.trust.sealing import SUFFIX, key_in, new_key, opened
+from isf.book.trust.sealing import seal as sealed
 from isf.cli.common import OUTGOING, Request, everywhere
 from isf.cli.show import answer
 from isf.errors import FileError, RequestError

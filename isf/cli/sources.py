@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from isf.book.outgoing import check_outgoing
+from isf.book.trust.outgoing import check_outgoing
 from isf.cli.common import Request, everywhere
 from isf.cli.show import answer, table
 from isf.errors import RequestError

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from isf import __version__
 from isf.book import index
-from isf.book.issued import records
-from isf.book.processes import in_processes
+from isf.book.reading.processes import in_processes
+from isf.book.trust.issued import records
 from isf.cli.desk import Desk
 from isf.cli.looks import Asked, name_of
 from isf.errors import FontMissingError, IsfError

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from isf.book.adopting import Handled, adopt, put_back
 from isf.book.journal import Journal, Record
 from isf.book.records import read_register
+from isf.book.trust.adopting import Handled, adopt, put_back
 from isf.cli.common import DAY, OUTGOING, Request, everywhere, request_of
 from isf.cli.show import answer, made, on_terminal, table, warn
 from isf.errors import NoOfficeError, RequestError, SettingsMissingError
@@ -32,7 +32,7 @@ def verify(request: Request, head: str) -> None:
 
     Refused: a folder that holds no office.
     """
-    from isf.book.verifying import verify as verify_
+    from isf.book.trust.verifying import verify as verify_
 
     journal = _settled(request)
     proved = verify_(journal, head)
@@ -69,7 +69,7 @@ def _anchored(anchor: Record, records: int) -> str:
 
 def _settled(request: Request) -> Journal:
     """Return the office's journal, with a change that a stopped machine left over carried out."""
-    from isf.book.settling import steady
+    from isf.book.reading.settling import steady
 
     office = request.office
     return steady(office, lambda: Journal(office.ledgers))
@@ -97,7 +97,7 @@ def log(ctx: click.Context, /, who: str, actor: str, on: date | None, format_: s
 
     Refused: a fund that is not in the office; a journal that is damaged (see `isf verify`).
     """
-    from isf.book.history import Wanted, history
+    from isf.book.trust.history import Wanted, history
 
     request = request_of(ctx, {**shared, "by_": None}, format_)
     fund = who if who.startswith("P-") else request.fund(who) if who else ""
@@ -125,12 +125,12 @@ def backup(request: Request, path: Path, recipients: tuple[str, ...]) -> None:
     Keep it on another disk; it holds names, so keep it as safe as the office, or seal it (`isf seal key`
     makes a key; keep that elsewhere). Refused: an office that does not verify, a file that is there already.
     """
-    from isf.book.backups import back_up
     from isf.book.store import Receipt
+    from isf.book.trust.backups import back_up
 
     office = request.office
     if recipients:
-        from isf.book.sealed_backups import back_up_sealed
+        from isf.book.trust.sealed_backups import back_up_sealed
 
         taken = back_up_sealed(office, path, recipients, by=request.by)
     else:
@@ -212,10 +212,10 @@ def _show_handled(request: Request, done: Handled, words: str) -> None:
 
 
 def _restore_backup(request: Request, office: Office, path: Path, key_file: Path | None) -> None:
-    from isf.book.backups import restore as restore_
-    from isf.book.sealed_backups import readable
-    from isf.book.sealing import key_in
     from isf.book.store import Receipt
+    from isf.book.trust.backups import restore as restore_
+    from isf.book.trust.sealed_backups import readable
+    from isf.book.trust.sealing import key_in
 
     with readable(path, key_in(key_file) if key_file else "") as archive:
         done = restore_(office, archive, by=request.by, replace=request.yes or _agreed(office))

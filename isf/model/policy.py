@@ -23,7 +23,7 @@ class Approval:
     """What a council wants a second person for; nothing unless its pack says so.
 
     `above` is pounds: a decision about more than this. What counts as one,
-    and as off the plan, stands in `isf.book.second_person`.
+    and as off the plan, stands in `isf.book.approval.second_person`.
     """
 
     above: Decimal | None = None

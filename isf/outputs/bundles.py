@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from isf.book import signing
+from isf.book.trust import signing
 from isf.errors import BundleError, SignatureError
 
 NAMESPACE: Final = "isf-statement"

@@ -5,7 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from isf.book.outgoing import check_outgoing
+from isf.book.trust.outgoing import check_outgoing
 from isf.errors import NotWrittenError
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from isf.book.signing import fingerprint, public_text, sign
+from isf.book.trust.signing import fingerprint, public_text, sign
 from isf.model.handing_over import Tables
 
 NAMESPACE = "isf-hand-over"

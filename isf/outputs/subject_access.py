@@ -8,9 +8,9 @@ from pathlib import Path
 import tomli_w
 
 from isf.book.accounts import MONEY, PLAN, meaning
+from isf.book.approval.exact_json import to_plain
 from isf.book.directives import Entry
-from isf.book.exact_json import to_plain
-from isf.book.subject_access import Access
+from isf.book.privacy.subject_access import Access
 from isf.model.care_act import OUTCOMES
 from isf.model.dates import today
 from isf.model.fund import PROVIDER, Agreement, Authority, Outcome

@@ -19,10 +19,10 @@ from beancount.parser.grammar import ValueType
 from beangulp.importer import Importer
 
 from isf.book import accounts as ac
-from isf.book.adapt import directives_of
 from isf.book.directives import Entry, Leg, Line, Meta
 from isf.book.entries import entry as entry_of
 from isf.book.lines import lines
+from isf.book.reading.adapt import directives_of
 from isf.book.records import Register, Settings, read_register, read_settings
 from isf.errors import IsfError
 from isf.model.events import Event

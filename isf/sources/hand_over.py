@@ -6,7 +6,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from isf.book.signing import fingerprint, verify
+from isf.book.trust.signing import fingerprint, verify
 from isf.errors import FileError, SignatureError
 from isf.model.checked import checked
 from isf.model.handing_over import HandOver

@@ -3,7 +3,7 @@
 import json
 import tomllib
 
-from isf.book import durable
+from isf.book.disk import durable
 from isf.errors import FileError
 from isf.office import Office
 from isf.sources.landing.common import Rule

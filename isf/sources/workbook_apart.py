@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from isf.book.limited import Limits, call
+from isf.book.reading.limited import Limits, call
 from isf.sources.csv_reader import Record
 from isf.sources.errors import FileRefusedError
 from isf.sources.files import Incoming, Magic

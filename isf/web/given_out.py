@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from isf.book.durable import make_folder, write
+from isf.book.disk.durable import make_folder, write
 from isf.office import Office
 from isf.web.accounts.database import FOLDER
 

@@ -10,11 +10,11 @@ from fava.ext import FavaExtensionBase, extension_endpoint
 from flask import Response, url_for
 from markupsafe import Markup
 
-from isf.book.guarding import check_recorded
+from isf.book.disk.recorded import files_of
 from isf.book.heads import FUND_HEAD
 from isf.book.journal import Journal
 from isf.book.load import read_fund
-from isf.book.recorded import files_of
+from isf.book.reading.guarding import check_recorded
 from isf.errors import IsfError, NoOfficeError, SettingsMissingError, TemplateBrokenError
 from isf.model.dates import today
 from isf.model.fund_id import is_fund_id

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, TypeAlias
 
-from isf.book.adapt import directives_of
 from isf.book.heads import BOOK_TITLE
 from isf.book.ledger import Ledger
+from isf.book.reading.adapt import directives_of
 from isf.model.fund_id import is_fund_id
 from isf.reporting.my_budget import MyBudget, figures
 from isf.web.all_funds import AllFunds, all_funds

@@ -9,7 +9,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Page
 
-from isf.book.offering import offers
+from isf.book.approval.offering import offers
 from isf.web.accounts import invites, logins, sessions, throttle
 from isf.web.portal.language import COOKIE
 from tests.browser.conftest import ENDED, NEW

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from isf.book.approval.offering import offers
 from isf.book.load import read_fund
-from isf.book.offering import offers
 from isf.web.accounts import invites, messages
 from tests.browser.conftest import ENDED
 from tests.browser.served import PASSWORD, Served, give_password, shoot

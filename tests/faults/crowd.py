@@ -15,10 +15,10 @@ from statistics import median
 
 from isf.book.journal import Journal
 from isf.book.load import read_fund
-from isf.book.proving import prove
 from isf.book.records import settings_content
 from isf.book.store import writing
-from isf.book.verifying import verify
+from isf.book.trust.proving import prove
+from isf.book.trust.verifying import verify
 from isf.model import events as e
 from isf.model import facts as f
 from isf.office import Office

@@ -35,8 +35,8 @@ def write(office: Path, name: str, times: int) -> None:
 
 def append(office: Path, name: str, times: int) -> None:
     """Append one entry to each of two funds in one commit, through the journal alone."""
+    from isf.book.disk.lock import held
     from isf.book.journal import Change, Journal
-    from isf.book.lock import held
     from tests.faults.subject import FUNDS, path_of, text_of
 
     journal = Journal(office / "ledgers")

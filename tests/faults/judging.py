@@ -5,9 +5,9 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from isf.book.durable import TEMPORARY
+from isf.book.disk.durable import TEMPORARY
 from isf.book.journal import Change, Journal
-from isf.book.verifying import verify
+from isf.book.trust.verifying import verify
 from isf.errors import IsfError
 from tests.faults.subject import FUNDS, path_of, text_of
 

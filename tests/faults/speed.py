@@ -7,8 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from isf.book.disk.lock import held
 from isf.book.journal import Change, Journal
-from isf.book.lock import held
 from tests.faults.judging import Row
 from tests.faults.subject import FUNDS, path_of, text_of
 

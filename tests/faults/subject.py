@@ -40,8 +40,8 @@ def mark(path: str) -> None:
 def main(repository: str, ledgers: str, mode: str, mutant: str = "") -> int:
     """Do one thing to an office and say how it went."""
     sys.path[:0] = [repository]
+    from isf.book.disk.lock import held
     from isf.book.journal import Journal
-    from isf.book.lock import held
     from isf.errors import IsfError, NotYetAppliedError, PerhapsRecordedError
 
     journal = Journal(Path(ledgers))
@@ -98,19 +98,19 @@ def _no_fsync() -> None:
 
 
 def _no_folder_fsync() -> None:
-    from isf.book import durable
+    from isf.book.disk import durable
 
     durable.sync_folder = lambda path: None  # noqa: ARG005 - as the function it stands for
 
 
 def _no_read_back() -> None:
-    from isf.book import durable
+    from isf.book.disk import durable
 
     durable.read_back = lambda path, content: None  # noqa: ARG005 - as the function it stands for
 
 
 def _apply_before_journal() -> None:
-    from isf.book import durable
+    from isf.book.disk import durable
     from isf.book.journal import Journal
 
     seal = Journal._seal

@@ -5,12 +5,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from isf.book import chain
+from isf.book.disk import chain
+from isf.book.disk.recorded import not_as_recorded
 from isf.book.journal import Change, Journal
-from isf.book.recorded import not_as_recorded
-from isf.book.scanner import scan
+from isf.book.reading.scanner import scan
 from isf.book.text import gate, render_all
-from isf.book.verifying import verify
+from isf.book.trust.verifying import verify
 from tests.faults.judging import Row, copy_of, room
 from tests.faults.kinds import every_kind
 from tests.faults.subject import FUNDS, path_of, text_of

@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from isf.book.adapt import directives_of
 from isf.book.directives import Directive, Entry, Opening
 from isf.book.entries import entry
 from isf.book.heads import settings
@@ -16,7 +15,8 @@ from isf.book.identities import problems
 from isf.book.journal import Journal
 from isf.book.lines import lines
 from isf.book.load import load_text
-from isf.book.scanner import in_order, owns, scan, well_opened
+from isf.book.reading.adapt import directives_of
+from isf.book.reading.scanner import in_order, owns, scan, well_opened
 from isf.book.store import writing
 from isf.book.text import gate, render_all
 from isf.errors import IsfError

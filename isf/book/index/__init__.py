@@ -31,8 +31,8 @@ from isf.book.index.taken import Taken, about, derived, tail, taken_in
 from isf.model.dates import today
 
 if TYPE_CHECKING:
-    from isf.book.chain import Record
     from isf.book.directives import Directive
+    from isf.book.disk.chain import Record
     from isf.book.ledger import Ledger
     from isf.model.fund import Fund
     from isf.office import Office
@@ -147,7 +147,7 @@ def discard(office: "Office") -> None:
 
 
 def proofs(office: "Office") -> dict[str, dict[str, Any]]:
-    """Return what was kept of each fund when it was last proved; see `isf.book.proving_parts`."""
+    """Return what was kept of each fund when it was last proved; see `isf.book.trust.proving_parts`."""
     import json  # noqa: PLC0415
 
     try:

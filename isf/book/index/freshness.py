@@ -8,8 +8,8 @@ hash decides.
 import os
 from pathlib import Path
 
+from isf.book.disk.journal_places import FOLDER, mark, place
 from isf.book.index.tables import Files, Seen
-from isf.book.journal_places import FOLDER, mark, place
 from isf.errors import JournalError
 
 HERE = "."
@@ -40,7 +40,7 @@ def look(folder: Path) -> Files:
 
 
 def _hash(path: Path) -> str:
-    from isf.book.chain import digest  # noqa: PLC0415 - only where something is stale
+    from isf.book.disk.chain import digest  # noqa: PLC0415 - only where something is stale
 
     return digest(path.read_bytes()) if path.is_file() else ""
 
@@ -56,7 +56,7 @@ def same_content(ledgers: Path, fund: str, now: Files, seen: Files) -> bool:
 
 def recorded(ledgers: Path, fund: str, now: Files) -> bool:
     """Say whether a fund's files hold what the journal says they hold, and all of them are there."""
-    from isf.book.notes import Notes  # noqa: PLC0415 - only where something is stale
+    from isf.book.disk.notes import Notes  # noqa: PLC0415 - only where something is stale
 
     notes = Notes(ledgers / FOLDER)
     found = {f"{fund}/{name}": new.sha for name, new in now.items() if new.sha}
@@ -74,7 +74,7 @@ def settled(ledgers: Path) -> str:
 
 def changed_between(ledgers: Path, old: str, new: str) -> set[str] | None:
     """Return the funds changed after one mark and up to another; None where the one does not follow."""
-    from isf.book.chain import read  # noqa: PLC0415 - only where something was recorded since
+    from isf.book.disk.chain import read  # noqa: PLC0415 - only where something was recorded since
 
     first, _, head = old.partition(" ")
     last, found = int(new.partition(" ")[0]), set[str]()

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from isf.book.accounts import MONEY, PLAN, Meaning, meaning
 from isf.book.directives import Directive, Line
+from isf.book.disk.places import is_year_file
 from isf.book.index import freshness
 from isf.book.index.rows import Rows, terms_of
 from isf.book.index.tables import AGREED_FOR, DELIVERED, SPENT_ON
 from isf.book.index.taken import Taken, about, closings_of
 from isf.book.ledger import Ledger
-from isf.book.places import is_year_file
-from isf.book.processes import in_processes
-from isf.book.scanner import in_order, scan
+from isf.book.reading.processes import in_processes
+from isf.book.reading.scanner import in_order, scan
 from isf.book.text import DATE, KEY, LINK, PAPER, STRING
 from isf.model.dates import today
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from isf.book.approval.offering import accept, offers
+from isf.book.approval.proposals import Proposal
 from isf.book.load import read_fund
-from isf.book.offering import accept, offers
-from isf.book.proposals import Proposal
 from isf.errors import (
     NoAuthorityError,
     ProposalDecidedError,

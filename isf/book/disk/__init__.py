@@ -1,0 +1,1 @@
+"""How bytes are kept: durable writes, the lock, the chain of records, and what was recorded of a file."""

@@ -1,0 +1,1 @@
+"""Names apart from money: the linter of free text, retention, erasure, and what is held about one person."""

@@ -1,0 +1,139 @@
+"""The linter of free text: nothing that enters a ledger or the journal names a person.
+
+Which fields are free text is not listed: every piece of text in a fact or an
+event is looked at, but for the ids that the book itself makes. So a new field
+is guarded from its first day.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from isf.book.approval.exact_json import Item
+from isf.book.privacy.names import Names, everybody, find, near
+from isf.book.records import Register, read_register, register_of
+from isf.errors import IdentifierError
+from isf.model.fund_id import PATTERN
+from isf.office import Office
+
+_MADE_BY_THE_BOOK = "fund id source links link agreement promise outcome receipt corrects replaces legs"
+_CHOSEN_CODES = (
+    "council heading headings source_heading supplier funder code area lot tier support_reason expense "
+    "charge direction rate_kind care_act visit vat"
+)
+_OUR_OWN = frozenset(_MADE_BY_THE_BOOK.split())
+_CODES = frozenset(_CHOSEN_CODES.split())
+_REFERENCE = "bank_ref"
+_REMOVED = "(removed)"
+_NUMBER = re.compile(r"[A-Za-z0-9:/_-]*", re.ASCII)
+_PLACES = {"agreed_how": "way it was agreed", _REFERENCE: "bank reference"}
+
+
+# --- a whole change ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A register, and everybody in it in the form in which names are looked for."""
+
+    register: Register
+    everybody: Names
+
+
+def known(register: Register) -> Known:
+    """Return a register ready for looking."""
+    return Known(register, everybody(register))
+
+
+def checked(items: Sequence[Item], why: str, known: Known) -> tuple[Item, ...]:
+    """Return what is to be recorded, free of what identifies a person.
+
+    What somebody typed is refused; what a file told (a fact with a `source`)
+    happened and goes in, with the piece of text taken out.
+
+    Raises:
+        IdentifierError: naming the kind and the place, never the text.
+    """
+    funds = {item.fund for item in items if item.fund}.union(re.findall(PATTERN, why))
+    names = near(known.everybody, known.register, funds)
+    _refuse(why, "reason for the change", names)
+    return tuple(_item(item, names) for item in items)
+
+
+def check_reason(office: Office, reason: str, *funds: str) -> None:
+    """Refuse a reason, about these funds, that identifies a person.
+
+    Raises:
+        IdentifierError: naming the kind and the place, never the text.
+    """
+    told = register_for(office, {})
+    _refuse(reason, "reason", near(told.everybody, told.register, funds))
+
+
+def _item(item: Item, names: Names) -> Item:
+    if getattr(item, "source", ""):
+        return _without(item, names)
+    whole = replace(names, parts=frozenset())
+    for name, text in texts(item):
+        place = _PLACES.get(name, name.replace("_", " "))
+        _refuse(text, place, whole if name in _CODES else names)
+    return item
+
+
+def _refuse(text: str, where: str, names: Names) -> None:
+    found = find(text, names, reference=where == "bank reference")
+    if found:
+        raise IdentifierError(found.kind, where, found.start, found.end)
+
+
+def texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any value of the model
+    """Yield every piece of text in a fact or an event that the book did not make, with its field's name.
+
+    Codes that somebody chose are among them: a council may be called Lincoln
+    and so may a person, but no code is anybody's whole name.
+    """
+    if isinstance(value, StrEnum) or (name in _OUR_OWN and not is_dataclass(value)):
+        return
+    if isinstance(value, str):
+        yield name, value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from texts(getattr(value, field.name), field.name)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from texts(part, name)
+
+
+def _without(item: Item, names: Names) -> Item:
+    """Take out of what a file told the pieces of text that identify a person; numbers of its own stay."""
+    changes: dict[str, Any] = {}
+    for name, text in texts(item):
+        own = name in _CODES or (name == _REFERENCE and _NUMBER.fullmatch(text))
+        if not own and hasattr(item, name) and find(text, names, reference=name == _REFERENCE):
+            changes[name] = _REMOVED
+    return replace(item, **changes) if changes else item
+
+
+# --- the register ------------------------------------------------------------------
+
+
+def register_for(office: Office, files: Mapping[str, bytes]) -> Known:
+    """Return the register as it will be after a change that writes these files."""
+    fresh = files.get(office.register.name)
+    if fresh is not None:
+        return known(register_of(tomllib.loads(fresh.decode("utf-8"))))
+    if not office.register.is_file():
+        return known(Register({}))
+    status = office.register.stat()
+    return _read_once(office, status.st_ino, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read_once(office: Office, *state: int) -> Known:
+    """Read the register once for as long as its file stays the same: one import commits many times."""
+    del state
+    return known(read_register(office))

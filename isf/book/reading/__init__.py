@@ -1,0 +1,1 @@
+"""Reading a ledger: our own form by the scanner, everything else by Beancount, apart and with limits."""

@@ -69,7 +69,7 @@ class Case:
             plan = _replaced(PLAN, self.plan_was, self.plan_now)
             (here / "plan.toml").write_text(plan, encoding="utf-8", newline="\n")
         for command in self.before:
-            done(*shlex.split(command), office=office)
+            done(*shlex.split(command.replace("{here}", here.as_posix())), office=office)
         if self.file:
             path = office / "ledgers" / self.file
             text = path.read_text(encoding="utf-8")

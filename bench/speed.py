@@ -3,7 +3,8 @@
     python -m bench.speed WORK [--quick] [--most PEOPLE] [--large PEOPLE] [--only WORDS] [--page FILE]
 
 WORK is a folder for offices, peers' files and bytecode; what is there is used again. `--most` is the largest
-office (1,000 entries a person), `--large` the one in which everybody is asked for beside ledger and DuckDB. Peers that are not installed are named as missing. Run it on a quiet machine.
+office (1,000 entries a person), `--large` the one in which everybody is asked for beside ledger and DuckDB.
+Peers that are not installed are named as missing. Run it on a quiet machine.
 """
 
 import argparse

@@ -41,6 +41,7 @@ __all__ = [
     "FundSums",
     "content_of",
     "discard",
+    "export_key",
     "follow",
     "keep_made",
     "keep_proofs",
@@ -178,6 +179,21 @@ def keep_made(office: "Office", told: Mapping[str, tuple[str, str]]) -> None:
     """Keep of documents that were made, by their paths, a hash of what they tell and their own."""
     with contextlib.suppress(*_TROUBLE), _opened(office.ledgers) as tables:
         tables.put_made(told)
+
+
+def export_key(office: "Office", place: str) -> bytes:
+    """Return the key of an export that goes to a place; another one when the index was deleted.
+
+    Raises:
+        OSError: when no index can be kept.
+    """
+    import secrets  # noqa: PLC0415 - only for an export
+
+    try:
+        with _opened(office.ledgers) as tables:
+            return tables.key(place, secrets.token_bytes(32))
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from error
 
 
 def content_of(office: "Office", fund: str) -> dict[str, str]:

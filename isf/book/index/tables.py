@@ -36,6 +36,7 @@ CREATE TABLE undone(fund INTEGER NOT NULL, outcome TEXT NOT NULL, day INTEGER NO
     corrected INTEGER NOT NULL);
 CREATE INDEX undone_of ON undone(fund);
 CREATE TABLE made(path TEXT PRIMARY KEY, told TEXT NOT NULL, sha TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE key(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE proof(fund TEXT PRIMARY KEY, judged INTEGER NOT NULL, told TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO state VALUES ('');
 """
@@ -225,6 +226,11 @@ class Tables:
         """Keep by what documents were made."""
         rows = [(path, *told) for path, told in made.items()]
         self.db.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", rows)
+
+    def key(self, name: str, new: bytes) -> bytes:
+        """Return what is kept under a name; the new value where nothing is, which is kept from then on."""
+        self.db.execute("INSERT OR IGNORE INTO key VALUES (?, ?)", (name, new))
+        return bytes(self.db.execute("SELECT value FROM key WHERE name = ?", (name,)).fetchone()[0])
 
     def undone(self, start: int, end: int, fund: int | None = None) -> dict[tuple[str, str], int]:
         """Count the deliveries of `[start, end)` that were corrected before its end, by fund and outcome."""

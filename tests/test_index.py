@@ -4,6 +4,8 @@ import os
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -413,3 +415,39 @@ def test_an_office_without_a_journal_has_no_index(office: Office) -> None:
         shutil.rmtree(office.ledgers / JOURNAL / "000000")
         (office.ledgers / JOURNAL / "applied").unlink()
     assert index.sums(office, [ANNIE], TODAY) is None
+
+
+def modules_of(office: Office, *words: str) -> set[str]:
+    """Run a command in a process of its own; return every module that it had loaded at its end."""
+    code = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+        f"sys.argv = ['isf', *{list(words)!r}]\n"
+        "from isf.cli import main\n"
+        "main()\n"
+    )
+    root = Path(__file__).parent.parent
+    environment = {**os.environ, "PYTHONPATH": str(root), "ISF_OFFICE": str(office.root)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", env=environment, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    return set(ran.stderr.splitlines()[-1].split())
+
+
+def test_with_a_fresh_index_a_balance_loads_nothing_that_reads_a_ledger(office: Office) -> None:
+    indexed(office)
+    loaded = modules_of(office, "balance", ANNIE)
+    unused = ("load", "ledger", "journal", "records", "reading", "entries", "lines", "privacy.names")
+    assert {f"isf.book.{name}" for name in unused} & loaded == set()
+    assert {"isf.model.facts", "isf.model.policy", "stdnum", "tomllib", "csv"} & loaded == set()
+
+
+def test_an_export_and_an_answer_from_one_load_no_beancount(office: Office, tmp_path: Path) -> None:
+    """What is under the Apache licence and what is under version 2 of the GPL meet in no process."""
+    pytest.importorskip("ibis")
+    to = str(tmp_path / "shared")
+    for words in (("export", "parquet", to), ("analyse", "return", "--from", to)):
+        loaded = modules_of(office, *words)
+        assert "pyarrow" in loaded
+        assert not {"beancount", "beanquery", "beangulp", "fava"} & loaded

@@ -43,8 +43,9 @@ class Loaded:
 
 def fund_ids(office: Office) -> tuple[str, ...]:
     """Return the id of every fund of the office, in order; also of one whose files somebody took away."""
+    notes = Journal(office.ledgers).notes
     names = {path.parent.name for path in office.ledgers.glob(f"P-*/{FUND_HEAD}")}
-    names |= {path.partition("/")[0] for path in Journal(office.ledgers).notes.paths() if "/" in path}
+    names |= {fund for fund in notes.named() - names if notes.paths(fund)}
     return tuple(sorted(name for name in names if is_fund_id(name)))
 
 

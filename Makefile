@@ -1,6 +1,7 @@
 # make demo    the sample office, from nothing        make test    the tests, from nothing
 # make lint    style, types, floors                   make dist    sdist and wheel, checked
-# make lock    refresh constraints.txt                make clean   throw the environment and builds away
+# make docs    the documentation as a site            make lock    refresh constraints.txt
+# make clean   throw the environment and builds away
 PYTHON ?= python3
 PYTEST_ARGS ?= -n auto
 
@@ -13,7 +14,7 @@ endif
 READY := $(VENV)/.ready
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint format dist lock clean
+.PHONY: demo test lint format dist docs lock clean
 
 demo: $(READY)
 	$(BIN)/isf demo --yes
@@ -36,6 +37,9 @@ dist: $(READY)
 	$(PYTHON) -c "import shutil; shutil.rmtree('dist', ignore_errors=True)"
 	$(BIN)/python -m build --no-isolation --outdir dist
 	$(BIN)/check-wheel-contents dist
+
+docs: $(READY)
+	$(BIN)/mkdocs build --strict --quiet
 
 # Set up only when the lock or the project file changed. Everything is pinned and hashed, the build backend too.
 $(READY): constraints.txt pyproject.toml

@@ -29,7 +29,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 
 def test_every_page_can_be_reached_from_the_readme() -> None:
-    reached, todo = set(), [ROOT / "README.md"]
+    reached, todo = {ROOT / "docs" / "index.md"}, [ROOT / "README.md"]  # the site's own first page
     while todo:
         page = todo.pop()
         reached.add(page)
@@ -37,6 +37,11 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
         todo += [there.resolve() for there in links if there.suffix == ".md" and there.exists()]
         todo = [there for there in todo if there not in reached]
     assert [page.name for page in PAGES if page not in reached] == []
+
+
+def test_every_page_stands_in_the_sites_menu() -> None:
+    menu = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:")[2]
+    assert [page.name for page in PAGES if f": {page.name}\n" not in menu] == []
 
 
 def test_every_command_that_the_pages_name_exists() -> None:

@@ -1,10 +1,12 @@
 """Every row of the table of targets, in one run, written to docs/benchmarks.md.
 
-    python -m bench.speed WORK [--quick] [--most PEOPLE] [--large PEOPLE] [--only WORDS] [--page FILE]
+    python -m bench.speed WORK [--quick] [--most PEOPLE] [--large PEOPLE] [--beside PEOPLE]
+        [--only WORDS] [--page FILE]
 
 WORK is a folder for offices, peers' files and bytecode; what is there is used again. `--most` is the largest
-office (1,000 entries a person), `--large` the one in which everybody is asked for beside ledger and DuckDB.
-Peers that are not installed are named as missing. Run it on a quiet machine.
+office (1,000 entries a person), `--large` the one in which everybody is asked for beside ledger and
+DuckDB, `--beside` the one in which hledger is asked (twice as large for outcomes). `--quick` runs fewer
+pairs. Peers that are not installed are named as missing. Run it on a quiet machine.
 """
 
 import argparse
@@ -53,9 +55,10 @@ class Row(NamedTuple):
 class Bench:
     """What all rows share."""
 
-    def __init__(self, work: Path, *, quick: bool, most: int, large: int) -> None:
+    def __init__(self, work: Path, *, quick: bool, most: int, large: int, beside: int) -> None:
         work.mkdir(parents=True, exist_ok=True)
-        self.work, self.quick, self.most, self.large = work, quick, most, min(large, most)
+        self.work, self.quick, self.most = work, quick, most
+        self.large, self.beside = min(large, most), min(beside, most)
         self.watch = Stopwatch(work)
         self.sizes = [size for size in (1, 100, 1000, 10000) if size <= most]
 
@@ -99,7 +102,7 @@ def one_balance(bench: Bench) -> Iterator[Row]:
     large = bench.sizes[-1]
     found = bench.watch.pairs(asked[large], asked[1], bench.runs(15))
     yield bench.row(f"the same, {large},000 entries", "1,000 entries", 1.25, found)
-    people = 20 if bench.quick else 100
+    people = bench.beside
     ours = isf(bench.office(people), "balance", bench.fund(people))
     book = peers.journal(people, bench.work)
     for name, target in (("hledger", 0.03), ("ledger", 0.12)):
@@ -123,12 +126,12 @@ def everybody(bench: Bench) -> Iterator[Row]:
 
 def outcomes(bench: Bench) -> Iterator[Row]:
     """Outcomes by person and quarter; the peers' questions are less: no person, ledger no quarter."""
-    people = 20 if bench.quick else 100
+    people = min(bench.most, 2 * bench.beside)
     ours = python(peers.OUTCOMES, bench.office(people))
     book = peers.journal(people, bench.work)
     asked = {
-        "hledger": ((0.015), ["hledger", "-f", book, "bal", "-Q", "--pivot", "outcome", "Expenses"]),
-        "ledger": ((0.04), ["ledger", "-f", book, "bal", "--pivot", "outcome", "Expenses"]),
+        "hledger": (0.015, ["hledger", "-f", book, "bal", "-Q", "--pivot", "outcome", "Expenses"]),
+        "ledger": (0.04, ["ledger", "-f", book, "bal", "--pivot", "outcome", "Expenses"]),
     }
     for name, (target, theirs) in asked.items():
         if shutil.which(name):
@@ -200,7 +203,7 @@ def check(bench: Bench) -> Iterator[Row]:
 
 def imported(bench: Bench) -> Iterator[Row]:
     """28 visits for each person, commits included."""
-    people = 20 if bench.quick else 100
+    people = 50
     office = bench.work / "importing"
     file = peers.visits(people, bench.work)
 
@@ -250,7 +253,9 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
 def main() -> None:
     """Run the rows that are asked for and write the page."""
     asked = _asked()
-    bench = Bench(asked.work.resolve(), quick=asked.quick, most=asked.most, large=asked.large)
+    bench = Bench(
+        asked.work.resolve(), quick=asked.quick, most=asked.most, large=asked.large, beside=asked.beside
+    )
     rows: list[Row] = []
     failed: list[str] = []
     for name, measure in ROWS.items():
@@ -272,6 +277,7 @@ def _asked() -> argparse.Namespace:
     reader.add_argument("--quick", action="store_true")
     reader.add_argument("--most", type=int, default=1000)
     reader.add_argument("--large", type=int, default=1000)
+    reader.add_argument("--beside", type=int, default=100)
     reader.add_argument("--only", nargs="*")
     reader.add_argument("--page", type=Path, default=PAGE)
     return reader.parse_args()

@@ -111,21 +111,22 @@ def check_strays(ledgers: Path) -> None:
 
 def strays(ledgers: Path) -> Iterator[Path]:
     """Yield what looks like a copy of a ledger, a record or a fund's folder."""
-    for path in sorted(ledgers.iterdir()):
-        name = path.name
-        if name.startswith("P-") and path.is_dir() and not path.is_symlink():
+    with os.scandir(ledgers) as entries:
+        found = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
+    for name, is_folder in found:
+        if name.startswith("P-") and is_folder:
             if not is_fund_id(name):
-                yield path
+                yield ledgers / name
             else:
-                yield from strays_in(path)
+                yield from strays_in(ledgers / name)
         elif _COPIED.fullmatch(name) or (
             name.endswith(".beancount") and name not in (BOOK_HEAD, CLEARING_FILE)
         ):
-            yield path
+            yield ledgers / name
 
 
 def strays_in(folder: Path) -> Iterator[Path]:
     """Yield what looks like a copy in one fund's folder."""
-    for path in sorted(folder.glob("*.beancount")):
-        if path.name != FUND_HEAD and not is_year_file(path):
-            yield path
+    with os.scandir(folder) as entries:  # of every fund at every change, so no more than the names
+        names = sorted(entry.name for entry in entries if entry.name.endswith(".beancount"))
+    yield from (folder / name for name in names if name != FUND_HEAD and not _YEAR.fullmatch(name))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from isf.errors import DateError
 from isf.model import dates
-from isf.model.dates import financial_year, parse_date, today, written, written_span
+from isf.model.dates import financial_year, months_after, parse_date, today, written, written_span
 
 days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
@@ -110,3 +110,20 @@ def test_half_open_spans_are_inclusive_on_paper(start: str, end: str, words: str
 
 def test_a_day_for_people() -> None:
     assert written(date(2026, 4, 6)) == "6 April 2026"
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        ("2026-04-06", 12, "2027-04-06"),
+        ("2026-11-06", 2, "2027-01-06"),
+        ("2026-12-06", 12, "2027-12-06"),
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2028-01-31", 1, "2028-02-29"),
+        ("2026-10-31", 6, "2027-04-30"),
+        ("2026-01-28", 1, "2026-02-28"),
+        ("2026-03-31", 0, "2026-03-31"),
+    ],
+)
+def test_months_later_is_the_same_day_or_the_last_of_its_month(day: str, months: int, then: str) -> None:
+    assert months_after(date.fromisoformat(day), months) == date.fromisoformat(then)

@@ -9,7 +9,6 @@ each council.
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 
 from isf.errors import PeriodError
@@ -112,10 +111,6 @@ class Calendar:
             found.append(period)
             period = self.containing(period.end)
         return tuple(found)
-
-    def weeks_between(self, start: date, end: date) -> Decimal:
-        """How many weeks `[start, end)` has, sevenths included."""
-        return Decimal((end - start).days) / 7
 
     def _numbered(self, index: int) -> Period:
         most = _PER_YEAR[self.kind]

@@ -108,9 +108,7 @@ def agency(  # noqa: PLR0917
 @click.option("--lost", type=POUNDS, help="Or a loss.")
 @click.option("--agreed-by", required=True, metavar="WHO", help="The person's word.")
 @click.option("--council-agreed", required=True, metavar="WHERE", help="Where the council agreed.")
-@click.option(
-    "--provider-percent", type=POUNDS, help="The provider's part; the plan's baseline unless given."
-)
+@click.option("--provider-percent", type=UNITS, help="The provider's part; the plan's baseline unless given.")
 @click.option("--cap", type=POUNDS, help="The most that the provider's part may be.")
 @on_option
 def share(  # noqa: PLR0917

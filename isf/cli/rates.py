@@ -13,7 +13,7 @@ from isf.book.load import fund_ids, read_funds
 from isf.book.records import read_policy, read_toml
 from isf.book.store import writing
 from isf.cli.agreements import named
-from isf.cli.common import DAY, POUNDS, Request, everywhere, on_option
+from isf.cli.common import DAY, POUNDS, UNITS, Request, everywhere, on_option
 from isf.cli.show import answer, made, table
 from isf.errors import RequestError
 from isf.model.dates import today
@@ -30,7 +30,7 @@ Changed = tuple[tuple[Rate, Rate], ...]
 @everywhere
 @click.argument("code")
 @click.option("--from", "start", type=DAY, required=True, help="The first day of the new rates.")
-@click.option("--percent", type=POUNDS, required=True, help="By how much, for example 6.60.")
+@click.option("--percent", type=UNITS, required=True, help="By how much, for example 6.60.")
 @click.option("--kinds", required=True, help="Which kinds of support, with commas between.")
 @click.option("--index", default="", help="What it follows: NLW, CPI ...")
 @click.option("--clause", required=True, help="Where the council's decision stands.")

@@ -6,6 +6,7 @@ from isf.model.money import pounds
 from isf.outputs.language import Language
 from isf.outputs.statement_words import council_name
 from isf.reporting.statement import Statement
+from isf.reporting.surplus import Surplus
 
 
 def rule(of: Statement, say: Language) -> tuple[str, ...]:
@@ -63,7 +64,19 @@ def _over(of: Statement, say: Language) -> tuple[str, ...]:
             over=pounds(over.over),
             weeks=over.for_weeks,
         ),
+        *_stayed(over, say),
         say("Today that is {sum}.", sum=pounds(over.returnable))
         + " "
         + say("You can plan to use it before then."),
     )
+
+
+def _stayed(over: Surplus, say: Language) -> Iterator[str]:
+    """Say how what stayed over the limit is worked out, where something did."""
+    if not over.returnable:
+        return
+    yield say("In that time you never had less than {sum}.", sum=pounds(over.lowest))
+    if over.late:
+        yield say("{sum} of it is one-off money, which has its own rule.", sum=pounds(over.late))
+    taken = " - ".join(pounds(part) for part in (over.lowest, over.late, over.earmarked, over.limit) if part)
+    yield f"{taken} = {pounds(over.returnable)}."

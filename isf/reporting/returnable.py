@@ -10,7 +10,7 @@ from isf.model.fund import Fund
 from isf.model.money import ZERO, plain, pounds, to_pence
 from isf.model.policy import Policy
 from isf.model.postings import Posting
-from isf.reporting.surplus import Surplus, available_closes, least, surplus, unspent, use_by
+from isf.reporting.surplus import Surplus, available_closes, least, out_of_time, surplus, unspent, use_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,7 @@ def _one_offs(fund: Fund, postings: Sequence[Posting], on: date, policy: Policy)
             f"One-off money for {once.heading} of {written(once.on)} was to be used before "
             f"{written(use_by(once, policy))}",
         )
-        for once in fund.one_offs
-        if on >= use_by(once, policy)
+        for once in out_of_time(fund, on, policy)
     ]
 
 
@@ -108,7 +107,9 @@ def _year_end(
     kept = to_pence(weeks * over.weekly) + over.earmarked
     lowest = least(available_closes(fund.id, postings), turn - timedelta(days=1), on)
     words = f"Left at the end of the budget year, on {written(turn - timedelta(days=1))}, over {pounds(kept)}"
-    return [Ground("year_end", policy.clauses.get("year_end", ""), max(ZERO, lowest - kept), words)]
+    return [
+        Ground("year_end", policy.clauses.get("year_end", ""), max(ZERO, lowest - kept - over.late), words)
+    ]
 
 
 def last_turn(on: date, month: int, day: int) -> date:

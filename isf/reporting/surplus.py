@@ -20,9 +20,11 @@ class Surplus:
 
     `limit` is the weeks that may be kept times the gross weekly budget; `over`
     is what is left above it today; `earmarked` is kept for an identified need
-    or is one-off money in its time; `returnable` is what stayed above both on
-    every day of the weeks for which the policy lets it stay. `clause` is where
-    the council's rule stands.
+    or is one-off money in its time; `late` is one-off money whose time is over,
+    which goes back by its own rule and is not counted here too. `lowest` is the
+    least that was left on a day of the weeks for which the policy lets it stay;
+    `returnable` is what of that is above all three. `clause` is where the
+    council's rule stands.
     """
 
     weekly: Decimal
@@ -32,6 +34,8 @@ class Surplus:
     limit: Decimal
     over: Decimal
     earmarked: Decimal
+    late: Decimal
+    lowest: Decimal
     returnable: Decimal
     for_weeks: int
     clause: str
@@ -48,6 +52,7 @@ def surplus(fund: Fund, postings: Sequence[Posting], on: date, policy: Policy) -
     left = available_closes(fund.id, postings)
     now = _on(left, on)
     kept = earmarked(fund, postings, on, policy)
+    late = sum((unspent(once, postings, on) for once in out_of_time(fund, on, policy)), ZERO)
     lowest = least(left, on - timedelta(weeks=policy.keep_for_weeks), on)
     return Surplus(
         weekly=weekly,
@@ -57,7 +62,9 @@ def surplus(fund: Fund, postings: Sequence[Posting], on: date, policy: Policy) -
         limit=limit,
         over=max(ZERO, now - limit),
         earmarked=kept,
-        returnable=max(ZERO, lowest - limit - kept),
+        late=late,
+        lowest=lowest,
+        returnable=max(ZERO, lowest - limit - kept - late),
         for_weeks=policy.keep_for_weeks,
         clause=policy.clauses.get("surplus", ""),
     )
@@ -73,6 +80,11 @@ def earmarked(fund: Fund, postings: Sequence[Posting], on: date, policy: Policy)
 def in_time(fund: Fund, on: date, policy: Policy) -> list[OneOff]:
     """Return the one-offs that came by a day and may still be used on it."""
     return [once for once in fund.one_offs if once.on <= on < use_by(once, policy)]
+
+
+def out_of_time(fund: Fund, on: date, policy: Policy) -> list[OneOff]:
+    """Return the one-offs that were to be used before a day or on it."""
+    return [once for once in fund.one_offs if on >= use_by(once, policy)]
 
 
 def use_by(once: OneOff, policy: Policy) -> date:

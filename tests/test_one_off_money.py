@@ -1,0 +1,63 @@
+"""One-off money goes back by its own rule, once, and its receipts are asked for."""
+
+from tests.scenario_fixtures import desk, empty_desk
+from tests.scenario_office import ESSEX, Desk, on_day
+
+__all__ = ["desk", "empty_desk"]
+
+PACK = """
+[surplus]
+keep_weeks = 3
+keep_for_weeks = 6
+clause = "contract 7.4"
+[one_off]
+use_within_months = 4
+receipts = {receipts}
+clause = "contract 8.2"
+"""
+HOIST = '[[one_off]]\nheading = "Equipment"\namount = "250.00"\non = 2026-04-06\n'
+PLAN = (
+    ESSEX.replace('"100.00"', '"133.00"')
+    .replace('"10.00"', '"0.00"')
+    .replace('"75.00"', '"100.00"')
+    .replace('"20.00"', '"28.00"')
+)
+AGREE = "agree {f} --heading Equipment --outcome O1 --agreed-by Annie --on 2026-04-10 --amount 180"
+
+
+def _five_periods(desk: Desk, receipts: str = "true") -> str:
+    desk.council(policy=PACK.format(receipts=receipts))
+    fund = desk.fund(PLAN, tables=HOIST)
+    for number in range(1, 6):
+        desk.says(f"period run essex 2026:0{number}")
+    return fund
+
+
+def test_one_off_money_that_is_late_is_not_surplus_besides(empty_desk: Desk) -> None:
+    """Left: 5 x 532.00 + 78.75; least since 9 July: 4 x 532.00 + 78.75; three weeks are 399.00."""
+    with on_day("2026-08-20"):
+        fund = _five_periods(empty_desk)
+        empty_desk.says(AGREE + " --supplier Shop", f=fund)
+        empty_desk.says("spend {f} --agreement AG-001 --amount 171.25 --on 2026-04-15 --final", f=fund)
+        told = empty_desk.says("surplus {f}", f=fund)[0]
+        assert told["available"] == "2738.75"
+        sums = {ground["rule"]: ground["amount"] for ground in told["grounds"]}
+        assert sums == {"surplus": "1729.00", "one_off": "78.75"}
+        assert told["returnable"] == "1807.75"
+        page = empty_desk.page(fund, "2026:05")
+        assert "£1,729.00" in page
+        assert "£1,807.75" not in page
+        empty_desk.says("surplus {f} --agree", f=fund)
+        assert empty_desk.balance(fund)["available"] == "931.00", "the last four weeks and three more"
+
+
+def test_the_sum_that_goes_back_can_be_worked_out_from_the_page(empty_desk: Desk) -> None:
+    with on_day("2026-08-20"):
+        fund = _five_periods(empty_desk)
+        empty_desk.says(AGREE + " --supplier Shop", f=fund)
+        empty_desk.says("spend {f} --agreement AG-001 --amount 171.25 --on 2026-04-15 --final", f=fund)
+        page = empty_desk.page(fund, "2026:05")
+    # the statement is for 27 July to 23 August; six weeks before its end is 12 July
+    assert "In that time you never had less than £2,206.75." in page
+    assert "£78.75 of it is one-off money, which has its own rule." in page
+    assert "£2,206.75 - £78.75 - £399.00 = £1,729.00." in page

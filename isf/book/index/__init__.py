@@ -1,32 +1,24 @@
 """The index: what each fund adds up to on each day, kept beside the ledgers so that no answer reads them all.
 
 It is derived. The ledgers stay the only state: the index holds sums and no
-entry, believes nothing that a change of a file, a record of the journal or an
-earlier day puts in doubt, and may be deleted at any time; without it every
-answer is the same, only later. Whatever goes wrong with its file, the ledgers
-are read.
+entry, believes nothing that a change of a file, a record of the journal, an
+earlier day or its own seals put in doubt, and may be deleted at any time;
+without it every answer is the same, only later. Whatever goes wrong with its
+file, the ledgers are read.
 """
 
 import contextlib
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from isf.book.index import freshness
-from isf.book.index.tables import (
-    AGREED_FOR,
-    DELIVERED,
-    OFFICE,
-    SPENT_ON,
-    Files,
-    FundRow,
-    Roll,
-    Seen,
-    Tables,
-    place,
-)
+from isf.book.index.rolls import AGREED_FOR, DELIVERED, SPENT_ON, Roll
+from isf.book.index.seals import UntrueError, adds_up, seal, weight
+from isf.book.index.tables import OFFICE, Files, FundRow, Seen, Sum, Tables, place
 from isf.book.index.taken import Taken, about, derived, tail, taken_in
 from isf.model.dates import today
 
@@ -46,8 +38,10 @@ __all__ = [
     "keep_made",
     "keep_proofs",
     "made",
+    "place",
     "proofs",
     "sums",
+    "untrue",
 ]
 
 _TROUBLE = (sqlite3.Error, OSError)
@@ -196,6 +190,29 @@ def export_key(office: "Office", place: str) -> bytes:
         raise OSError(str(error)) from error
 
 
+def untrue(office: "Office", *, every: bool) -> bool:
+    """Say whether the index held something that isf did not write into it; then it is thrown away.
+
+    With `every` the ledgers of all funds are added up anew and compared, else only its seals are looked at.
+
+    Raises:
+        ChangedOutsideError, UnsoundBookError: as reading the ledgers does.
+    """
+    mark = freshness.settled(office.ledgers)
+    if not mark or not place(office.ledgers).is_file():
+        return False
+    try:
+        with _opened(office.ledgers) as tables:
+            found = _Index(office, tables)
+            found.follow_journal(mark)
+            found.check(every=every)
+    except UntrueError:
+        return freshness.settled(office.ledgers) == mark
+    except _TROUBLE:
+        pass
+    return False
+
+
 def content_of(office: "Office", fund: str) -> dict[str, str]:
     """Return the hash of each of a fund's files as they are now."""
     return {name: seen.sha for name, seen in freshness.look(office.fund_folder(fund)).items() if seen.sha}
@@ -219,11 +236,20 @@ def _opened(ledgers: Path) -> Iterator[Tables]:
         tables.db.execute("COMMIT")
     except sqlite3.OperationalError:
         raise
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
         path.unlink(missing_ok=True)
+        if isinstance(error, UntrueError):
+            _tell(path)
         raise
     finally:
         tables.db.close()
+
+
+def _tell(path: Path) -> None:
+    import logging  # noqa: PLC0415 - only where something is wrong
+
+    words = "%s held other sums than isf wrote into it; it is deleted, and figures come from the ledgers."
+    logging.getLogger(__name__).warning(words, path)
 
 
 class _Index:
@@ -255,7 +281,6 @@ class _Index:
         for fund in set(record.funds) & set(ledgers):
             self._move(ledgers[fund], added[fund])
         self.tables.mark = f"{record.seq} {record.head}"
-        self._see_office()
 
     def _move(self, ledger: "Ledger", added: Sequence["Directive"]) -> None:
         """Add what is new in a fund to its sums, or take the whole fund in where that cannot be done."""
@@ -265,19 +290,22 @@ class _Index:
             self._replace(taken_in(ledger, files))
             return
         number, row = known
+        self.tables.check_seal(number)
         self.tables.change(number, about(ledger, max(row.last, rows.last)))
         for roll, days in rows.moves.items():
             for day, amount in days.items():
                 self.tables.move(number, roll, day, amount)
+        self.tables.set_seal(number)
         self.tables.put_files(number, files)
 
     def _was_sound(self, number: int, row: FundRow) -> bool:
         files = self.tables.files(number)
         return row.judged <= today().toordinal() and all(seen.stamp for seen in files.values())
 
-    def _see_office(self) -> None:
+    def _see_office(self, funds: Sequence[str]) -> None:
+        """Keep how the ledgers' folder looks and, by one number, what funds are in it."""
         stamp = freshness.stamp_of(self.office.ledgers, freshness.HERE)
-        self.tables.put_files(OFFICE, {freshness.HERE: Seen(stamp, "")})
+        self.tables.put_files(OFFICE, {freshness.HERE: Seen(stamp, str(weight(tuple(sorted(funds)))))})
 
     # --- making sure -----------------------------------------------------------------
 
@@ -297,12 +325,14 @@ class _Index:
 
     def _everybody(self, known: Mapping[str, tuple[int, FundRow]]) -> list[str]:
         """Return every fund; the folders are looked through only where one came or went."""
-        if freshness.stands(self.office.ledgers, self.tables.files(OFFICE)):
+        seen = self.tables.files(OFFICE)
+        whole = str(weight(tuple(sorted(known))))
+        if freshness.stands(self.office.ledgers, seen) and seen[freshness.HERE].sha == whole:
             return list(known)
         from isf.book.load import fund_ids  # noqa: PLC0415 - it looks at every folder
 
-        self._see_office()
         found = fund_ids(self.office)
+        self._see_office(found)
         for gone in set(known) - set(found):
             self.tables.drop(known[gone][0])
         return list(found)
@@ -329,7 +359,19 @@ class _Index:
         for roll, closings in taken.closings.items():
             self.tables.begin_roll(number, roll, closings)
         self.tables.put_undone(number, taken.undone)
+        self.tables.set_seal(number)
         self.tables.put_files(number, taken.files)
+
+    def check(self, *, every: bool) -> None:
+        """Raise UntrueError unless every seal and sign holds and, with `every`, the ledgers say the same."""
+        self.tables.check_days()
+        standing = {}
+        for number, row in self._known(None):
+            self.tables.check_seal(number)
+            if self._stands(row.id, (number, row), {}):
+                standing[row.id] = number
+        for taken in derived(self.office, list(standing)) if every else ():
+            self.tables.check_same(standing[taken.row.id], taken.row, taken.closings, taken.undone)
 
     # --- answering -------------------------------------------------------------------
 
@@ -338,23 +380,58 @@ class _Index:
         self.make_sure(funds)
         after, first = end.toordinal() + 1, start.toordinal() if start else 0
         rows = self._known(funds)
-        undone = self.tables.undone(first, after)
-        ends: dict[str, dict[Roll, int]] = {row.id: {} for _, row in rows}
-        befores: dict[str, dict[Roll, int]] = {row.id: {} for _, row in rows}
-        for number in [None] if funds is None else [number for number, _ in rows]:
+        seen, seals = _Seen(first, after), dict[str, int]()
+        for number in [None] if funds is None else dict.fromkeys(number for number, _ in rows):
+            for row in self.tables.undone(number):
+                seen.take_undone(*row)
             for one in self.tables.sums(after - 1, first - 1 if start else None, number):
-                if one.end is not None:
-                    ends[one.fund][one.role, one.name] = one.end
-                    befores[one.fund][one.role, one.name] = one.before
-        return [
-            FundSums(
-                fund=row.id,
-                council=row.council,
-                headings=tuple(row.headings.split()),
-                told=row.aims,
-                end=ends[row.id],
-                before=befores[row.id],
-                undone={name: n for (fund, name), n in undone.items() if fund == row.id},
-            )
-            for _, row in rows
-        ]
+                seen.take(one)
+            seals |= self.tables.seals(number)
+        return [seen.of(about, seals[about.id]) for _, about in rows]
+
+
+class _Seen:
+    """What was read of some funds, to be believed only as their seals say."""
+
+    def __init__(self, first: int, after: int) -> None:
+        self.first, self.after = first, after
+        self.ends = defaultdict[str, dict[Roll, int]](dict)
+        self.befores = defaultdict[str, dict[Roll, int]](dict)
+        self.undone = defaultdict[str, dict[str, int]](dict)
+        self.weights = defaultdict[str, int](int)
+
+    def take(self, one: Sum) -> None:
+        """Take in a roll."""
+        if not one.is_true:
+            raise UntrueError
+        fund, roll = one.fund, (one.role, one.name)
+        self.weights[fund] += weight((*roll, one.total))
+        if one.end is not None:
+            self.ends[fund][roll] = one.end
+            self.befores[fund][roll] = one.before
+
+    def take_undone(self, fund: str, outcome: str, day: int, corrected: int) -> None:
+        """Take in a delivery that was corrected; it counts within the span."""
+        self.weights[fund] += weight((outcome, day, corrected))
+        if self.first <= day < self.after and corrected < self.after:
+            counted = self.undone[fund]
+            counted[outcome] = counted.get(outcome, 0) + 1
+
+    def of(self, row: FundRow, sealed: int) -> FundSums:
+        """Return the sums of a fund.
+
+        Raises:
+            UntrueError: when they are not what was sealed, or no ledger could add up to them.
+        """
+        end, before = self.ends[row.id], self.befores[row.id]
+        if seal(row, ()) + self.weights[row.id] != sealed or not (adds_up(end) and adds_up(before)):
+            raise UntrueError
+        return FundSums(
+            fund=row.id,
+            council=row.council,
+            headings=tuple(row.headings.split()),
+            told=row.aims,
+            end=end,
+            before=before,
+            undone=self.undone[row.id],
+        )

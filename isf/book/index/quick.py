@@ -17,8 +17,8 @@ from isf.book.accounts import MONEY, PLAN, Meaning, meaning
 from isf.book.directives import Directive, Line
 from isf.book.disk.places import is_year_file
 from isf.book.index import freshness
+from isf.book.index.rolls import AGREED_FOR, DELIVERED, SPENT_ON
 from isf.book.index.rows import Rows, terms_of
-from isf.book.index.tables import AGREED_FOR, DELIVERED, SPENT_ON
 from isf.book.index.taken import Taken, about, closings_of
 from isf.book.ledger import Ledger
 from isf.book.reading.processes import in_processes

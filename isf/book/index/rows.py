@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from isf.book.accounts import meaning
 from isf.book.directives import Entry, Line, text_of
-from isf.book.index.tables import AGREED_FOR, DELIVERED, SPENT_ON, Roll
+from isf.book.index.rolls import AGREED_FOR, DELIVERED, SPENT_ON, Roll
 from isf.book.ledger import Ledger
 from isf.model.fund import Fund
 

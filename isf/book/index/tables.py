@@ -4,34 +4,31 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from isf import __version__
+from isf.book.index.rolls import Roll
+from isf.book.index.seals import SIGN, Part, UntrueError, seal
 
 FOLDER = ".index"
 OFFICE = 0
 """The number under which the ledgers' own folder is kept among the funds."""
-
-SPENT_ON: Final = "outcome"
-"""Expenses by outcome, pence."""
-AGREED_FOR: Final = "agreed"
-"""What agreements still hold, by outcome, pence."""
-DELIVERED: Final = "delivered"
-"""How many deliveries, by outcome."""
 
 _FILE = "sums.sqlite"
 _WAIT_SECONDS = 2.0
 _SCHEMA = """
 CREATE TABLE state(mark TEXT NOT NULL);
 CREATE TABLE fund(no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, council TEXT NOT NULL,
-    headings TEXT NOT NULL, aims TEXT NOT NULL, judged INTEGER NOT NULL, last INTEGER NOT NULL);
+    headings TEXT NOT NULL, aims TEXT NOT NULL, judged INTEGER NOT NULL, last INTEGER NOT NULL,
+    seal INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE file(fund INTEGER NOT NULL, name TEXT NOT NULL, stamp TEXT NOT NULL, sha TEXT NOT NULL,
     PRIMARY KEY(fund, name)) WITHOUT ROWID;
 CREATE TABLE roll(no INTEGER PRIMARY KEY, fund INTEGER NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL,
     total INTEGER NOT NULL, UNIQUE(fund, role, name));
 CREATE TABLE day(roll INTEGER NOT NULL, day INTEGER NOT NULL, closing INTEGER NOT NULL,
-    PRIMARY KEY(roll, day)) WITHOUT ROWID;
+    sign INTEGER NOT NULL, PRIMARY KEY(roll, day)) WITHOUT ROWID;
 CREATE TABLE undone(fund INTEGER NOT NULL, outcome TEXT NOT NULL, day INTEGER NOT NULL,
     corrected INTEGER NOT NULL);
 CREATE INDEX undone_of ON undone(fund);
@@ -42,7 +39,13 @@ INSERT INTO state VALUES ('');
 """
 _VERSION = zlib.crc32(f"{__version__}{_SCHEMA}".encode()) & 0x7FFFFFFF
 """Another isf may judge ledgers otherwise, so its index is not believed."""
-_CLOSING = "(SELECT closing FROM day WHERE roll = roll.no AND day <= {day} ORDER BY day DESC LIMIT 1)"
+_SIGNED = SIGN.format(closing="closing", day="day", roll="roll")
+_CLOSING = (
+    f"(SELECT CASE sign WHEN {_SIGNED} THEN closing ELSE 'untrue' END FROM day"  # noqa: S608 - our own words
+    " WHERE roll = roll.no AND day <= {day} ORDER BY day DESC LIMIT 1)"
+)
+_NEVER = 10_000_000
+"""A day after every other."""
 _AT = f"CASE WHEN {{day}} >= fund.last THEN total ELSE {_CLOSING} END"
 
 
@@ -58,13 +61,19 @@ class FundRow(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """A roll at the close of a day (None before it began) and of an earlier one: pence, or a count."""
+    """A roll at the close of a day (None before it began), of an earlier one, in all: pence, or a count."""
 
     fund: str
     role: str
     name: str
     end: int | None
     before: int
+    total: int
+
+    @property
+    def is_true(self) -> bool:
+        """Whether both closes bear their signs."""
+        return {type(self.end), type(self.before)} <= {int, type(None)}
 
 
 class Seen(NamedTuple):
@@ -75,9 +84,6 @@ class Seen(NamedTuple):
 
 
 Files: TypeAlias = Mapping[str, Seen]
-
-Roll: TypeAlias = tuple[str, str]
-"""What is added up: a role and a name; see `isf.book.index.rows`."""
 
 
 class Tables:
@@ -174,7 +180,8 @@ class Tables:
         sql = "INSERT INTO roll(fund, role, name, total) VALUES (?, ?, ?, ?)"
         roll = self.db.execute(sql, (number, *of, days[-1][1])).lastrowid
         self.db.executemany(
-            "INSERT INTO day VALUES (?, ?, ?)", [(roll, day, closing) for day, closing in days]
+            f"INSERT INTO day VALUES (?1, ?2, ?3, {SIGN.format(closing='?3', day='?2', roll='?1')})",  # noqa: S608
+            [(roll, day, closing) for day, closing in days],
         )
 
     def move(self, number: int, of: Roll, day: int, amount: int) -> None:
@@ -183,13 +190,18 @@ class Tables:
         if roll is None:
             self.begin_roll(number, of, [(day, amount)])
             return
+        before = self._one(f"SELECT {_CLOSING.format(day='?2')} FROM roll WHERE no = ?1", roll, day)  # noqa: S608
+        if isinstance(before, str):
+            raise UntrueError
+        sign = SIGN.format(closing="?3", day="?2", roll="?1")
         self.db.execute(
-            f"INSERT OR IGNORE INTO day SELECT no, ?2, coalesce({_CLOSING.format(day='?2')}, 0)"  # noqa: S608
-            " FROM roll WHERE no = ?1",
-            (roll, day),
+            f"INSERT OR IGNORE INTO day VALUES (?1, ?2, ?3, {sign})",  # noqa: S608
+            (roll, day, before or 0),
         )
         self.db.execute(
-            "UPDATE day SET closing = closing + ? WHERE roll = ? AND day >= ?", (amount, roll, day)
+            f"UPDATE day SET closing = closing + ?1, sign = sign + {SIGN.format(closing='?1', day=0, roll=0)}"  # noqa: S608
+            " WHERE roll = ?2 AND day >= ?3",
+            (amount, roll, day),
         )
         self.db.execute("UPDATE roll SET total = total + ? WHERE no = ?", (amount, roll))
 
@@ -201,7 +213,7 @@ class Tables:
         """Yield every roll at the close of a day and of an earlier one; of one fund where it is numbered."""
         first = "0" if before is None else f"coalesce({_AT.format(day=int(before))}, 0)"
         sql = (
-            f"SELECT fund.id, role, name, {_AT.format(day=int(end))}, {first}"  # noqa: S608
+            f"SELECT fund.id, role, name, {_AT.format(day=int(end))}, {first}, total"  # noqa: S608
             " FROM fund JOIN roll ON roll.fund = fund.no"
         )
         sql += " ORDER BY fund.id" if fund is None else f" WHERE fund.no = {int(fund)}"
@@ -232,15 +244,62 @@ class Tables:
         self.db.execute("INSERT OR IGNORE INTO key VALUES (?, ?)", (name, new))
         return bytes(self.db.execute("SELECT value FROM key WHERE name = ?", (name,)).fetchone()[0])
 
-    def undone(self, start: int, end: int, fund: int | None = None) -> dict[tuple[str, str], int]:
-        """Count the deliveries of `[start, end)` that were corrected before its end, by fund and outcome."""
+    def undone(self, fund: int | None = None) -> Iterator[tuple[str, str, int, int]]:
+        """Yield the deliveries that were corrected: fund, outcome, its day, the day of its correction."""
+        sql = "SELECT fund.id, outcome, day, corrected FROM undone JOIN fund ON undone.fund = fund.no"
+        return self.db.execute(sql if fund is None else f"{sql} WHERE fund.no = {int(fund)}")
+
+    # --- seals ---------------------------------------------------------------------
+
+    def set_seal(self, number: int) -> None:
+        """Seal a fund as it stands."""
+        self.db.execute("UPDATE fund SET seal = ? WHERE no = ?", (self._weighed(number), number))
+
+    def check_seal(self, number: int) -> None:
+        """Raise UntrueError unless a fund stands as it was sealed."""
+        if self.seals(number) != {self._id(number): self._weighed(number)}:
+            raise UntrueError
+
+    def seals(self, number: int | None = None) -> dict[str, int]:
+        """Return the seal of one fund, or of every one."""
+        of = "" if number is None else f" WHERE no = {int(number)}"
+        return dict(self.db.execute(f"SELECT id, seal FROM fund{of}"))  # noqa: S608 - a number
+
+    def _id(self, number: int) -> str:
+        return str(self._one("SELECT id FROM fund WHERE no = ?", number))
+
+    def _weighed(self, number: int) -> int:
+        row = self.fund(self._id(number))
+        if row is None:
+            raise UntrueError
+        totals = self.db.execute("SELECT role, name, total FROM roll WHERE fund = ?", (number,))
+        undone = (one[1:] for one in self.undone(number))
+        return seal(row[1], chain[Part](totals, undone))
+
+    def check_same(
+        self,
+        number: int,
+        row: FundRow,
+        closings: Mapping[Roll, Sequence[tuple[int, int]]],
+        undone: Iterable[Part],
+    ) -> None:
+        """Raise UntrueError unless a fund is kept as it is told here, whatever day it was judged on."""
+        kept, days = self.fund(row.id), dict[Roll, list[tuple[int, int]]]()
         sql = (
-            "SELECT fund.id, outcome, count(*) FROM undone JOIN fund ON undone.fund = fund.no"
-            " WHERE day >= ? AND day < ? AND corrected < ? AND ? IN (undone.fund, -1)"
-            " GROUP BY fund.id, outcome"
+            "SELECT role, name, day, closing FROM roll JOIN day ON roll = roll.no WHERE fund = ? ORDER BY day"
         )
-        found = self.db.execute(sql, (start, end, end, -1 if fund is None else fund))
-        return {(name, outcome): number for name, outcome, number in found}
+        for role, name, day, closing in self.db.execute(sql, (number,)):
+            days.setdefault((role, name), []).append((day, closing))
+        same = kept and kept[1]._replace(judged=row.judged) == row and days == closings
+        if not same or sorted(one[1:] for one in self.undone(number)) != sorted(undone):
+            raise UntrueError
+
+    def check_days(self) -> None:
+        """Raise UntrueError unless every day bears its sign, and the last one of each roll its total."""
+        unsigned = f"SELECT 1 FROM day WHERE sign <> {_SIGNED} LIMIT 1"  # noqa: S608 - our own words
+        last = f"SELECT 1 FROM roll WHERE total IS NOT {_CLOSING.format(day=_NEVER)} LIMIT 1"  # noqa: S608
+        if self._one(unsigned) or self._one(last):
+            raise UntrueError
 
 
 def place(ledgers: Path) -> Path:

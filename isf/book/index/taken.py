@@ -5,7 +5,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from isf.book.index import freshness
-from isf.book.index.tables import Files, FundRow, Roll
+from isf.book.index.rolls import Roll
+from isf.book.index.tables import Files, FundRow
 from isf.model.dates import today
 
 if TYPE_CHECKING:

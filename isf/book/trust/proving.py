@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
-from isf.book import heads
+from isf.book import heads, index
 from isf.book.approval.roles import read_staff
 from isf.book.disk.places import is_year_file, strays
 from isf.book.disk.recorded import journal_is_gone
@@ -22,6 +22,10 @@ from isf.office import Office
 FEW = 8
 """Up to so many funds the book is loaded whole at once."""
 
+_SUMS = "the sums kept beside the ledgers were not what isf wrote there; they are deleted and made anew."
+_ASK_AGAIN = (
+    "Ask again for the figures that were shown since the last check; ledgers and journal are not touched."
+)
 _FORM = "Put the file back with `isf restore`, or keep the change with `isf adopt --reason WHY`."
 
 
@@ -92,7 +96,17 @@ def prove(office: Office, *, every: bool = True) -> Proof:
     records = changed_records(office)
     found += [problem for problem in records if not _is_asked_for(office, problem)]
     notes = [problem for problem in records if _is_asked_for(office, problem)]
+    if not found:
+        notes += _index(office, every=every or len(funds) <= FEW)
     return Proof(len(funds), tuple(dict.fromkeys(found)), tuple(notes))
+
+
+def _index(office: Office, *, every: bool) -> list[Problem]:
+    """Compare the sums of the index with the ledgers, or look at their seals; wrong ones are deleted."""
+    if not index.untrue(office, every=every):
+        return []
+    path = str(index.place(office.ledgers))
+    return [Problem("index-not-of-the-ledgers", 0, "", None, _SUMS, _ASK_AGAIN, path)]
 
 
 def _whole(office: Office, funds: tuple[str, ...]) -> list[Problem]:

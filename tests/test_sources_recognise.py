@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from isf.sources.errors import AmbiguousFileError, UnrecognisedFileError
+from isf.sources.errors import AmbiguousFileError, EitherWayError, UnrecognisedFileError
 from isf.sources.files import incoming
 from isf.sources.recognise import open_file
 from tests.sources.house import SHIPPED, TODAY, shipped
@@ -63,11 +63,30 @@ def test_published_spend_gives_way_to_every_word_for_a_person() -> None:
 
 
 def test_three_columns_of_a_bank_are_hsbc_and_not_hsbcnet(tmp_path: Path) -> None:
-    assert recognised(tmp_path, "Date,Description,Amount\n06/04/2026,COUNCIL,360.00\n") == "hsbc"
-    net = (
-        "Account,Date,Currency,Amount,Description,Type\n00-00-99 00112233,06/04/2026,GBP,360.00,COUNCIL,CR\n"
-    )
+    assert recognised(tmp_path, "06/04/2026,COUNCIL,360.00\n") == "hsbc"
+    net = "00-00-99 00112233,06/04/2026,GBP,360.00,COUNCIL,CR\n"
     assert recognised(tmp_path, net) == "hsbcnet"
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("hsbc", "Date,Description,Amount\n06/04/2026,OWL CAFE,3.00\n07/04/2026,PAYMENT RECEIVED,-360.00\n"),
+        (
+            "hsbcnet",
+            "Account,Date,Currency,Amount,Description,Type\n0011,06/04/2026,GBP,3.00,OWL CAFE,Purchase\n",
+        ),
+    ],
+)
+def test_a_header_on_a_file_that_should_have_none_may_be_a_cards(
+    source: str, text: str, tmp_path: Path
+) -> None:
+    """American Express writes just these three columns, and what was spent is positive there."""
+    with pytest.raises(EitherWayError, match=f"--as {source}`"):
+        recognised(tmp_path, text)
+    path = tmp_path / "said.csv"
+    path.write_text(text, encoding="utf-8")
+    assert open_file(incoming(path), SHIPPED, source).declaration.name == source
 
 
 def test_three_columns_with_other_names_are_no_bank_statement(tmp_path: Path) -> None:

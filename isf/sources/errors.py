@@ -49,6 +49,18 @@ class AmbiguousFileError(IsfError):
         )
 
 
+class EitherWayError(IsfError):
+    """A file names the columns of a bank whose files have no header: a card's say the same the other way."""
+
+    def __init__(self, path: object, names: Sequence[str]) -> None:
+        ways = " or ".join(f'`isf import "{path}" --as {name}`' for name in names)
+        super().__init__(
+            f"{path}: its columns are those of {' and '.join(names)}, whose own files have no header; on a "
+            "card's statement a positive amount is money spent, and no balance says which way it went here, so "
+            f"nothing was written. If positive is money in, say so with {ways}."
+        )
+
+
 class FileRefusedError(IsfError):
     """A whole file is refused; nothing of it was written."""
 

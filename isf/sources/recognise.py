@@ -3,10 +3,11 @@
 import re
 from collections.abc import Collection, Sequence
 
-from isf.sources.declaration import Declaration, FactKind
+from isf.sources.declaration import Declaration, FactKind, Sign
 from isf.sources.declared import named
 from isf.sources.errors import (
     AmbiguousFileError,
+    EitherWayError,
     FileRefusedError,
     NotThisSourceError,
     UnrecognisedFileError,
@@ -29,6 +30,7 @@ def open_file(
     Raises:
         SourceUnknownError: when no declaration has the name.
         UnrecognisedFileError, AmbiguousFileError: when none, or not one alone, recognises it.
+        EitherWayError: when only sources of files without a header do, and this one has one.
         FileRefusedError: when the file is not sound, or not of the named source.
     """
     if source is not None:
@@ -46,7 +48,21 @@ def open_file(
             opened += [found] if found else []
     if not opened and unsound:
         raise unsound[0]
-    return _best(file, opened, [] if opened else _hints(file, likely), known)
+    sure = [one for one in opened if not _either_way(one)]
+    if opened and not sure:
+        raise EitherWayError(file.path, [one.declaration.name for one in opened])
+    return _best(file, sure, [] if sure else _hints(file, likely), known)
+
+
+def _either_way(one: Opened) -> bool:
+    """Say whether a positive amount could be money in or money spent.
+
+    A bank whose files have no header is known by their shape. Where one names the columns, it may as well
+    be a card's, with the signs the other way; only a balance would prove which.
+    """
+    bank = one.declaration.fact is FactKind.BANK_STATEMENT and one.declaration.table.names
+    signed = one.declaration.amounts.sign is Sign.SIGNED and not one.header.column("balance")
+    return bool(bank) and signed and not one.header.bare
 
 
 def _hints(file: Incoming, declared: Sequence[Declaration]) -> list[tuple[NotThisSourceError, str]]:

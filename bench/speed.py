@@ -268,7 +268,7 @@ def main() -> None:
         except (RuntimeError, ImportError, OSError) as error:
             failed.append(f"{name}: {' '.join(str(error).split())[-300:]}")
             print(failed[-1], flush=True)  # noqa: T201
-    asked.page.write_text(page(bench, rows, failed), encoding="utf-8", newline="\n")
+        asked.page.write_text(page(bench, rows, failed), encoding="utf-8", newline="\n")
 
 
 def _asked() -> argparse.Namespace:

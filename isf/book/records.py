@@ -15,6 +15,7 @@ from typing import Any
 import tomli_w
 
 from isf.book.journal import Journal
+from isf.book.register_text import plain_tables
 from isf.errors import CouncilUnknownError, FileError, FundUnknownError, RecordMissingError
 from isf.model.fund_id import is_fund_id
 from isf.model.policy import Policy
@@ -176,7 +177,8 @@ def read_register(office: Office) -> Register:
     if not office.register.exists():
         _check_never_there(office, office.register)
         return Register({})
-    return register_of(read_toml(office.register), office.register)
+    plain = plain_tables(office.register.read_bytes())
+    return register_of(read_toml(office.register) if plain is None else plain, office.register)
 
 
 def _check_never_there(office: Office, path: Path) -> None:

@@ -139,13 +139,13 @@ def test_what_does_not_read_back_is_refused_in_a_sample_too(
 
 
 def test_nothing_but_the_demo_builds_a_sample() -> None:
-    package = Path(durable.__file__).parents[1]
+    package = Path(durable.__file__).parents[2]
     users = [
         path.relative_to(package).as_posix()
         for path in package.rglob("*.py")
         if "for_a_sample" in path.read_text(encoding="utf-8")
     ]
-    assert sorted(users) == ["book/durable.py", "cli/demo.py"]
+    assert sorted(users) == ["book/disk/durable.py", "cli/demo.py"]
 
 
 # --- what to try next ------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 
 from isf.book.records import Settings
 from isf.errors import IsfError
-from isf.sources.errors import FileRefusedError
+from isf.sources.errors import FileRefusedError, NothingReadError
 from isf.sources.landing.bank import check_account
 from isf.sources.reading import read
 from isf.sources.values import BankLine, Reading
@@ -302,3 +302,42 @@ def test_one_bad_row_in_ten_thousand_is_named_and_the_rest_goes_in(tmp_path: Pat
     assert [(bad.row, bad.column, bad.value) for bad in reading.bad] == [
         (7_001, "Payment date", "31/02/2026")
     ]
+
+
+QUIET = {
+    "quiet.ofx": "<OFX><STMTRS><CURDEF>GBP<BANKTRANLIST><DTSTART>20260401</BANKTRANLIST></STMTRS></OFX>",
+    "quiet.sta": ":20:S\n:25:300000/00112233\n:28C:4/1\n:60F:C260401GBP336,00\n:62F:C260430GBP336,00\n-\n",
+    "quiet.xml": (
+        "<Document><BkToCstmrStmt><Stmt><Id>4</Id>"
+        "<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy='GBP'>336.00</Amt>"
+        "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-04-01</Dt></Dt></Bal>"
+        "<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy='GBP'>336.00</Amt>"
+        "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-04-30</Dt></Dt></Bal>"
+        "</Stmt></BkToCstmrStmt></Document>"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_a_month_in_which_nothing_moved_is_sound_where_the_file_says_so(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(QUIET[name], encoding="utf-8")
+    reading = read(opened(path))
+    assert (reading.rows, reading.values, reading.bad) == (0, (), ())
+    assert any(control.stated and control.holds for control in reading.controls)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("cut.ofx", QUIET["quiet.ofx"].partition("</BANKTRANLIST>")[0]),
+        ("none.ofx", "<OFX></OFX>"),
+        ("none.qif", "!Type:Bank\n"),
+        ("none.csv", "Date,Counter Party,Reference,Type,Amount (GBP),Balance (GBP)\n"),
+    ],
+)
+def test_where_it_does_not_a_file_without_lines_may_be_cut_off(name: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(NothingReadError, match=r"it holds no rows.* If nothing moved in its time"):
+        read(opened(path))

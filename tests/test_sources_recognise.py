@@ -106,6 +106,13 @@ def test_a_bank_that_nobody_declared_is_read_where_its_words_or_its_balance_say_
         recognised(tmp_path, "Posted date,Narrative,Amount\n07/04/2026,COUNCIL,360.00\n")
 
 
+def test_a_bank_with_ids_of_its_own_is_no_council(tmp_path: Path) -> None:
+    """Tide writes these columns; `Reference` is what the payer wrote, and not a person's."""
+    head = "Date,Transaction ID,Transaction description,Reference,Amount,Balance,Type\n"
+    rows = "14/04/2026,a1,Owl,FARES,-20.00,480.00,DD\n13/04/2026,a2,Council,RUN 7,500.00,500.00,FP\n"
+    assert recognised(tmp_path, head + rows, known={"ASC-1"}) == "bank-one-column"
+
+
 def test_balances_that_follow_are_a_banks_and_no_remittances(tmp_path: Path) -> None:
     rows = "07/04/2026,ASC-1,360.00,{}\n30/04/2026,ASC-2,120.00,{}\n"
     bank = f"Date,Reference,Amount,Balance\n{rows.format('360.00', '480.00')}"

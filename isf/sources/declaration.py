@@ -92,7 +92,7 @@ _BANK = _MONEY - {"council"} | {"text", "balance", "bank_id", "account", "sort_c
 _VISIT = frozenset(
     {"reference", "council", "date", "planned", "actual", "claimed", "billed"}
     | {"planned_start", "actual_start", "claimed_start", "service", "visit", "secondary"}
-    | {"carers", "worker", "week_ending", "status", "name", "file"}
+    | {"carers", "worker", "week_ending", "status", "name", "file", "quantity", "price"}
 )
 _BOUGHT = _MONEY | {"supplier", "quantity", "vat", "invoice", "total", "text", "settled", "currency", "name"}
 FIELDS = {
@@ -369,11 +369,15 @@ class Declaration(Checked):
 
     def _required(self) -> tuple[str, ...]:
         if self.fact is FactKind.VISIT:
-            timed = ("planned", "actual") if self.visits.billed == BY_RULE else (self.visits.billed,)
-            return (*_REQUIRED[self.fact], *timed)
+            return (*_REQUIRED[self.fact], *self._timed())
         if self.fact is FactKind.BANK_STATEMENT and self.preamble.date_at:
             return _OF_SIGN[self.amounts.sign]
         return (*_REQUIRED[self.fact], *_OF_SIGN[self.amounts.sign])
+
+    def _timed(self) -> tuple[str, ...]:
+        if "quantity" in self.columns:
+            return ("quantity", "price")
+        return ("planned", "actual") if self.visits.billed == BY_RULE else (self.visits.billed,)
 
 
 def _order(form: str) -> str:

@@ -56,7 +56,7 @@ class EitherWayError(IsfError):
         ways = " or ".join(f'`isf import "{path}" --as {name}`' for name in names)
         super().__init__(
             f"{path}: its columns are those of {' and '.join(names)}, whose own files have no header; on a "
-            "card's statement a positive amount is money spent, and no balance says which way it went here, so "
+            "card's statement a positive amount is money spent, and no balance says which way it went, so "
             f"nothing was written. If positive is money in, say so with {ways}."
         )
 
@@ -90,14 +90,13 @@ class ControlsFailedError(IsfError):
 
 
 class NothingReadError(IsfError):
-    """Not one row of a file could be read."""
+    """Not one row of a file could be read, and the file does not itself say that there is none."""
 
     def __init__(self, path: object, bad: Sequence[str]) -> None:
         why = f"not one of its rows could be read: {'; '.join(bad[:3])}" if bad else "it holds no rows"
-        super().__init__(
-            f"{path}: {why}; nothing of this file was written. Correct the "
-            "rows, or the declaration if the layout has changed."
-        )
+        quiet = "If nothing moved in its time, there is nothing to do; otherwise ask for it again."
+        mend = "Correct the rows, or the declaration if the layout has changed." if bad else quiet
+        super().__init__(f"{path}: {why}; nothing of this file was written. {mend}")
 
 
 class PaidBeforeError(IsfError):

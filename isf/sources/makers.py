@@ -90,6 +90,14 @@ class Cells:
         """Return how many were bought, with up to four decimals."""
         return self._try(row, "quantity", quantity)
 
+    def hours(self, row: Row) -> int:
+        """Return a quantity as hours, in seconds; more than two decimals of an hour are none."""
+        seconds = self.quantity(row) * 3600
+        if seconds % 36:
+            column = self.header.column("quantity")
+            raise RowError(column, self.raw(row, "quantity"), "it is not hours with up to two decimals")
+        return int(seconds)
+
     def money(self, row: Row) -> Decimal:
         """Return what a row moves, pounds, + in; 0.00 is refused."""
         amount = self.moved(row)
@@ -215,6 +223,9 @@ def _visit(row: Row, cells: Cells) -> Made:
     if rules.delivered and norm(status) not in map(norm, rules.delivered):
         return Aside(row.number, "not delivered", f"a visit on {cells.date(row)}: {status or 'no status'}")
     lengths = {name: cells.length(row, name) for name in MINUTES}
+    price = None
+    if rules.billed != BY_RULE and lengths[rules.billed] is None and cells.raw(row, "quantity").strip():
+        lengths[rules.billed], price = cells.hours(row), cells.amount(row, "price")
     if rules.billed == BY_RULE and lengths["planned"] is None:
         raise RowError(cells.header.column("planned"), "", "it does not say how long it was to be")
     billed = lengths["actual"] if rules.billed == BY_RULE else lengths[rules.billed]
@@ -237,6 +248,7 @@ def _visit(row: Row, cells: Cells) -> Made:
         visit=cells.text(row, "visit"),
         secondary=norm(cells.text(row, "secondary")) in ("true", "yes", "y", "1"),
         file=cells.text(row, "file"),
+        price=price,
     )
 
 

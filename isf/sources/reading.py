@@ -27,6 +27,7 @@ from isf.sources.formats.statement import Statement
 from isf.sources.formats.xml_rows import xml_records
 from isf.sources.header import Header, find_header, lacking, with_cover
 from isf.sources.makers import Cells, maker
+from isf.sources.month_first import month_first
 from isf.sources.rows import MONEY_FIELDS, Sifter
 from isf.sources.values import Aside, BadRow, Control, Reading, Row, Value
 from isf.sources.workbook_apart import sheets
@@ -174,7 +175,7 @@ def read(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = 
     spend is narrowed to them where the declaration asks for it.
 
     Raises:
-        FileRefusedError: when the file is not sound.
+        FileRefusedError: when the file is not sound, or its dates put the month first.
         ControlsFailedError: when what was read is not what the file states.
         NothingReadError: when there are rows and not one could be read.
     """
@@ -187,14 +188,26 @@ def check(reading: Reading) -> None:
     """See that a file agrees with itself, and that something could be read of it.
 
     Raises:
-        ControlsFailedError, NothingReadError: as `read` does.
+        ControlsFailedError, NothingReadError, FileRefusedError: as `read` does.
     """
     bad = [one.sentence() for one in reading.bad]
     failed = [control.sentence() for control in reading.controls if not control.holds]
     if failed:
         raise ControlsFailedError(reading.path, failed, bad)
-    if not reading.values and (reading.bad or not reading.rows):
+    if not reading.values and (reading.bad or not (reading.rows or _says_none(reading))):
         raise NothingReadError(reading.path, bad)
+    first = month_first(reading)
+    if first is not None:
+        why = (
+            f"the date {first.value!r} on line {first.row} has the month first, and no date in it must have "
+            "the day first"
+        )
+        raise FileRefusedError(reading.path, why, "Export it with the day first (03/04 is 3 April).")
+
+
+def _says_none(reading: Reading) -> bool:
+    """Say whether a file without rows states it: its opening balance is its closing one, its count is 0."""
+    return any(control.stated for control in reading.controls)
 
 
 def look(opened: Opened, *, suppliers: Sequence[str] = (), progress: Progress = silent) -> Reading:

@@ -123,7 +123,8 @@ class BankLine:
 class Visit:
     """One worker at one visit. Planned, actual, claimed and billed time are kept apart, in seconds.
 
-    `billed` is what is charged. `service` is the kind of visit in the file's words.
+    `billed` is what is charged. `service` is the kind of visit in the file's words. `price` is the file's,
+    pounds, where it says so many of something and not how long: they are hours only at the hourly rate.
     """
 
     row: int
@@ -138,6 +139,7 @@ class Visit:
     visit: str = ""
     secondary: bool = False
     file: str = ""
+    price: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from decimal import Decimal, InvalidOperation
 from isf.sources.errors import FileRefusedError
 from isf.sources.files import Incoming
 from isf.sources.formats.statement import Statement, two_decimals
+from isf.sources.values import Control
 
 _OFX = re.compile(r"<OFX\s*>", re.IGNORECASE)
 _TOKEN = re.compile(
@@ -28,6 +29,9 @@ _LEDGER = re.compile(
     r"<LEDGERBAL>.*?<BALAMT>\s*([-+]?[0-9]+[.,][0-9]{2})\b.*?<DTASOF>\s*([0-9]{8})",
     re.IGNORECASE | re.DOTALL | re.ASCII,
 )
+_NONE = re.compile(r"<BANKTRANLIST>(?:(?!<STMTTRN>).)*</BANKTRANLIST>.*</OFX>", re.IGNORECASE | re.DOTALL)
+"""A list that begins and ends with nothing in it: nothing moved in its time."""
+
 _BORDERS = frozenset({"STMTTRN", "BANKTRANLIST", "STMTRS", "CCSTMTRS"})
 _COMMA = re.compile(r"[-+]?\d+,\d{1,2}", re.ASCII)
 _NOUGHTS = re.compile(r"(-?)0*(\d+\.\d{2})0*", re.ASCII)
@@ -50,6 +54,8 @@ def ofx_statement(file: Incoming, text: str) -> Statement:
     for line in _lines(text):
         made.add(line.line, **line.cells())
     _check_ids(file, made)
+    if len(made.records) == 1 and _NONE.search(text):
+        made.told.append(Control("the number of transactions in its list", "0", "0"))
     made.closing = _closing(text)
     return made
 

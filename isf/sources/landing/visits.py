@@ -127,7 +127,7 @@ class _Deliveries:
             return str(FundClosedError(fund.id, fund.closed_on))
         if visit.visit in self._seen:
             return f"visit {visit.visit} of fund {fund.id} was recorded before, from another file or row."
-        terms = self._agreement(visit, service)
+        terms = self._priced(visit, service)
         if isinstance(terms, str):
             return terms
         visit, amount = self._charged(visit, terms.rate or ZERO)
@@ -142,6 +142,12 @@ class _Deliveries:
         if visit.visit:
             self._seen.add(visit.visit)
         return self._told(_delivery(fund.id, terms, visit, source, amount), visit)
+
+    def _priced(self, visit: Visit, service: Service) -> Agreement | str:
+        terms = self._agreement(visit, service)
+        if isinstance(terms, Agreement) and visit.price not in (None, terms.rate):
+            return _of_what(self.ledger.fund.id, terms, visit)
+        return terms
 
     def _told(self, made: f.Delivery, visit: Visit) -> f.Delivery:
         """Put the minutes beside a delivery that the council's rule priced."""
@@ -227,6 +233,15 @@ def _which(fund: str, covering: Sequence[Agreement], visit: Visit) -> str:
         f"{names} of fund {fund} both cover {day} for {first.heading}, at {rates}; give back what the one "
         f"that does not hold still reserves (`isf release {fund} --agreement {first.id} --on {day}`), then "
         "import the file again."
+    )
+
+
+def _of_what(fund: str, terms: Agreement, visit: Visit) -> str:
+    """Say why so many of something are not taken for hours."""
+    many, price, rate = _hours(visit.billed), plain(visit.price or ZERO), plain(terms.rate or ZERO)
+    return (
+        f"it claims {many} at {price}, and {terms.id} of fund {fund} is {rate} an hour; only hours at that "
+        "rate can be taken. Say how long it was under Hours, or record it with `isf spend`."
     )
 
 

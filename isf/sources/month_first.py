@@ -1,0 +1,21 @@
+"""Dates with the month first, in a file that was declared to have the day first.
+
+One such date is a slip of the pen where the others show the day first. Where none does, 04/03 was meant as
+3 April by whoever wrote 04/13 beside it, and to read it as 4 March would be a guess.
+"""
+
+import re
+
+from isf.sources.values import BadRow, Reading
+
+_MONTH_FIRST = re.compile(
+    r"\s*(?:0?[1-9]|1[0-2])([/.-])(?:1[3-9]|2[0-9]|3[01])\1(?:[0-9]{4}|[0-9]{2})\b.*", re.ASCII
+)
+_MONTHS = 12
+
+
+def month_first(reading: Reading) -> BadRow | None:
+    """Return a row whose date must have the month first, where no date that was read shows the day first."""
+    if any(value.on.day > _MONTHS for value in reading.values):
+        return None
+    return next((bad for bad in reading.bad if _MONTH_FIRST.fullmatch(bad.value)), None)

@@ -323,6 +323,11 @@ def test_money_from_the_provider_is_an_advance(ledger: Ledger) -> None:
     assert isinstance(advance, f.Advance)
 
 
+def test_what_the_provider_lends_is_no_budget_of_a_heading(ledger: Ledger) -> None:
+    with pytest.raises(RequestError, match="an advance for the whole fund, and no budget of a heading"):
+        receive(ledger, "provider", pounds("50.00"), day(9), heading="Community")
+
+
 def test_the_provider_is_named_in_any_capitals_and_others_as_they_are() -> None:
     assert [supplier_code(text) for text in ("provider", "PROVIDER", "Swim-Club")] == [
         "Provider",
@@ -499,14 +504,21 @@ def test_an_entry_is_taken_back_once_and_with_a_reason(ledger: Ledger) -> None:
 # --- closed funds ----------------------------------------
 
 
+def closed_on(ledger: Ledger, on: date) -> Ledger:
+    end = lines(e.FundClosed(fund=F, on=on, reason="moved"))
+    return ledger.plus([replace(line, fund=F) for line in end if isinstance(line, Line)])
+
+
+def test_in_a_closed_fund_only_returned_money_is_put_right() -> None:
+    closed = closed_on(opened(), day(20))
+    names = {entry.kind: entry.id for entry in closed.entries}
+    with pytest.raises(CannotCorrectError, match="the fund is closed; only returned money may be recorded"):
+        correct(closed, names["allocation"], day(25), "wrong")
+    assert correct(closed, names["receipt"], day(25), "not ours").corrects == names["receipt"]
+
+
 def test_a_closed_fund_takes_no_more_spending() -> None:
-    closed = opened().plus(
-        [
-            replace(line, fund=F)
-            for line in lines(e.FundClosed(fund=F, on=day(20), reason="moved"))
-            if isinstance(line, Line)
-        ]
-    )
+    closed = closed_on(opened(), day(20))
     refused: list[Callable[[], object]] = [
         lambda: agree(closed, wanted(on=day(25))),
         lambda: fee(closed, pounds("1.00"), day(25), "management"),

@@ -21,16 +21,21 @@ from isf.book.reading.scanner import scan
 from isf.book.text import gate, render_all
 from isf.model import events as e
 from isf.model.fund import (
+    AgreedRate,
     Agreement,
     Authority,
     AuthorityKind,
+    Baseline,
     Each,
+    Earmark,
     Fund,
     Funder,
     FundKind,
+    OneOff,
     Outcome,
     Plan,
     Progress,
+    ReviewPlan,
 )
 
 FUND = "P-7K3QX7"
@@ -149,6 +154,36 @@ def told_by(events: Sequence[e.Event]) -> tuple[Line, ...]:
 @given(funds())
 def test_a_fund_is_told_by_its_lines(fund: Fund) -> None:
     assert fund_of(FUND, told_by(events_of(fund))) == fund
+
+
+def test_what_is_agreed_for_one_person_is_told_by_its_lines() -> None:
+    """A rate, money for one purpose, how things stood, a need, reviews, the end, a hold on the records."""
+    rate = AgreedRate("Home-Support", Decimal("23.60"), ON, date(2026, 10, 5))
+    once = OneOff("ONE-001", "Equipment", "Council", Decimal("250.00"), ON, date(2027, 4, 6))
+    base = Baseline(ON, Decimal("400.00"), Decimal("16.5"), Decimal(50), Decimal("1000.00"), "before")
+    need = Earmark("EM-001", Decimal("120.00"), "a hoist", date(2026, 9, 1))
+    reviews = ReviewPlan(date(2026, 7, 6), 6)
+    same: dict[str, Any] = {"fund": FUND, "on": ON}
+    told = told_by(
+        [
+            e.FundOpened(**same, about=Fund(FUND, FundKind.PERSON, "calderdale", ON)),
+            e.RateAgreed(**same, rate=rate),
+            e.OneOffPlanned(**same, once=once),
+            e.BaselineSet(**same, baseline=base),
+            e.Earmarked(**same, earmark=need),
+            e.ReviewPlanned(**same, plan=reviews),
+            e.Reviewed(**same, words="went well"),
+            e.LegalHold(**same, held=True, reason="a claim"),
+            e.Ending(**same, end=date(2026, 12, 7), reason="moved"),
+        ]
+    )
+    assert all(understood(line) for line in told)
+    fund = fund_of(FUND, told)
+    assert (fund.rates, fund.one_offs, fund.baselines, fund.earmarks) == ((rate,), (once,), (base,), (need,))
+    assert (fund.review_plan, fund.reviewed, fund.legal_hold) == (reviews, (ON,), True)
+    assert (fund.ending, fund.ending_reason) == (date(2026, 12, 7), "moved")
+    lifted = told_by([e.LegalHold(**same, held=False, reason="settled")])
+    assert not fund_of(FUND, (*told, *lifted)).legal_hold
 
 
 @settings(max_examples=25)

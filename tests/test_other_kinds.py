@@ -70,6 +70,7 @@ def test_a_contribution_that_will_not_come_is_written_off(desk: Desk, fund: str)
         "write-off {f} --from contribution --heading Community --amount {a} --reason hardship --on 2026-05-01"
     )
     desk.refuses(line, "owed by Contribution", f=fund, a="40.01")
+    desk.refuses(line.replace("hardship", "''"), "write-off without a reason is refused", f=fund, a="40")
     desk.says(line, f=fund, a="40")
     told = desk.balance(fund)
     assert (told["owed"], told["allocated"], told["available"]) == ("0.00", "360.00", "360.00")

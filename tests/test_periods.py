@@ -144,6 +144,8 @@ def test_a_custom_calendar_has_what_it_lists() -> None:
     assert CUSTOM.period("2026:02").days == 21
     assert CUSTOM.containing(date(2026, 5, 10)).label == "2026:01"
     assert [p.label for p in CUSTOM.between(date(2026, 5, 10), date(2026, 5, 12))] == ["2026:01", "2026:02"]
+    assert [p.label for p in CUSTOM.between(date(2026, 5, 10), date(2026, 5, 11))] == ["2026:01"]
+    assert [p.label for p in CUSTOM.between(date(2026, 5, 11), date(2026, 5, 12))] == ["2026:02"]
 
 
 @pytest.mark.parametrize("label", ["2026:03", "2026:1"])

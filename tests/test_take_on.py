@@ -147,6 +147,10 @@ def _with(title: str, **more: object) -> dict[str, list[Row]]:
         (_without(HEADINGS.title, "council_ref"), "Headings row 2 has no Council's reference"),
         (_with(PEOPLE.title, in_bank="300.01"), "300.01 in the bank and 100.00 owed make 400.01, but 400.00"),
         (_with(PEOPLE.title, in_bank="1,50"), "ASC-002: in_bank"),
+        (
+            _with(PEOPLE.title, in_bank="200.00", owed_by_council="-200.01", owed_by_person="400.01"),
+            "more was paid ahead than is in the bank",
+        ),
         (_with(PEOPLE.title, council_ref="ASC-001"), "People row 3: ASC-001 is there twice"),
         (_with(PEOPLE.title, weekly="99.00"), "the headings sum to 100.00 a week"),
         (_with(PEOPLE.title, in_bank="=300"), "People row 3, In the bank: it is a formula"),

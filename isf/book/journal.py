@@ -153,6 +153,10 @@ class Journal:
         seq = record.seq if record else 0
         if self.notes.furthest() > seq:
             raise JournalError(seq + 1, "it is missing, though it was carried out")
+        if record and self.notes.other_applied(record):
+            raise JournalError(
+                seq, "it is not the one that was carried out; one of it and its note was changed"
+            )
         self._drop_unfinished(seq)
         if record is None:
             return ()

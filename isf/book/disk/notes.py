@@ -60,6 +60,12 @@ class Notes:
         """Say whether it is noted that a record was carried out in full."""
         return _text(self.folder / _APPLIED) == _mark(record)
 
+    def other_applied(self, record: Record) -> bool:
+        """Say whether another record with its number was carried out; a note that was torn says nothing."""
+        noted = _text(self.folder / _APPLIED)
+        wanted = _mark(record)
+        return noted != wanted and len(noted) == len(wanted) and noted.startswith(f"{record.seq} ")
+
     def furthest(self) -> int:
         """Return the number of the newest record that was carried out; 0 when it is not noted."""
         number = _text(self.folder / _APPLIED).partition(" ")[0]

@@ -106,6 +106,8 @@ def difference(journal: Journal, path: str) -> list[str]:
     shown = [_plain(line) for line in list(lines)[2:]]
     if journal.current(path) == NOT_A_FILE:
         return ["it is no longer a plain file"]
+    if now is None and journal.current(path):
+        return [f"it is larger than {_MOST_BYTES // 2**20} MiB, so its lines are not shown"]
     if now is None:
         return [f"the file is gone; it had {len(_lines(recorded or b''))} lines"]
     return shown or ["the line endings or the last line's end were changed"]

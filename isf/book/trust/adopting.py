@@ -108,6 +108,8 @@ def _wrong_alone(journal: Journal, path: str) -> list[str]:
     text = actual(journal, path)
     if journal.current(path) == NOT_A_FILE:
         return ["it is not a plain file any more."]
+    if text is None and journal.current(path):
+        return ["it is far too large to be read."]
     if text is None:
         return ["it is gone; a ledger is never taken away by hand."]
     if of_the_office(path):
@@ -220,11 +222,14 @@ def _set_aside(journal: Journal, path: str) -> list[Path]:
         target.unlink()
     if journal.current(path) == NOT_A_FILE:
         raise CannotPutBackError(target, "a link or a folder is in its way; move that away first")
-    text = actual(journal, path)
-    if text is None:
+    if not journal.current(path):
         return []
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     place = journal.folder / ASIDE / f"{path.replace('/', '+')}.{stamp}"
     durable.make_folder(place.parent)
-    durable.write(place, text)
+    text = actual(journal, path)
+    if text is None:  # too large to be read
+        target.replace(place)
+    else:
+        durable.write(place, text)
     return [place]

@@ -61,3 +61,24 @@ def test_the_sum_that_goes_back_can_be_worked_out_from_the_page(empty_desk: Desk
     assert "In that time you never had less than £2,206.75." in page
     assert "£78.75 of it is one-off money, which has its own rule." in page
     assert "£2,206.75 - £78.75 - £399.00 = £1,729.00." in page
+
+
+def test_one_off_money_is_used_with_receipts_whoever_gave_the_thing(empty_desk: Desk) -> None:
+    with on_day("2026-08-20"):
+        fund = _five_periods(empty_desk)
+        empty_desk.says(AGREE + " --supplier Provider", f=fund)
+        empty_desk.says("spend {f} --agreement AG-001 --amount 171.25 --on 2026-07-30", f=fund)
+        (row,) = [r for r in empty_desk.says("review {f}", f=fund) if r["kind"] == "missing-receipt"]
+        assert row["do"].startswith(f"isf document add {fund} --entry ")
+        told = {r["exception"]: r for r in empty_desk.returned("exceptions", "2026:05")}
+        assert told["stale_receipt"]["amount"] == "171.25"
+        before = {r["exception"] for r in empty_desk.returned("exceptions", "2026:04")}
+        assert "stale_receipt" not in before
+
+
+def test_a_council_that_asks_for_none_is_told_of_none(empty_desk: Desk) -> None:
+    with on_day("2026-08-20"):
+        fund = _five_periods(empty_desk, receipts="false")
+        empty_desk.says(AGREE + " --supplier Provider", f=fund)
+        empty_desk.says("spend {f} --agreement AG-001 --amount 171.25 --on 2026-04-15", f=fund)
+        assert "missing-receipt" not in {row["kind"] for row in empty_desk.says("review {f}", f=fund)}

@@ -10,7 +10,7 @@ from isf.model.fund import Each
 from isf.model.money import PENNY, pounds
 from isf.reporting.agreements import AgreementNow, agreements
 from isf.reporting.attention import FundNow, Row
-from isf.reporting.exceptions import RECEIPT_WITHIN
+from isf.reporting.receipts import missing_from
 from isf.reporting.spending import SpendingLine, spending
 from isf.reporting.surplus import available_closes, surplus
 from isf.reporting.words import heading_words
@@ -59,7 +59,8 @@ def lines(now: FundNow, today: date) -> Iterator[Row]:
             yield _line(
                 now, line, "short-visit", f"{minutes.quantize(PENNY).normalize():f} minutes, under {least}"
             )
-        if not line.is_own and not line.receipt and today - line.on >= RECEIPT_WITHIN:
+        missing = missing_from(now.fund, now.policy, line)
+        if missing is not None and missing <= today:
             yield _line(now, line, "missing-receipt", f"no receipt from {line.supplier}")
 
 

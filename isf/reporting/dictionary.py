@@ -153,6 +153,7 @@ t outcome_codes | Care Act outcome, a to j (SI 2015/313 reg 2(2))
 t plain_words | what it was
 t evidence_ref | receipt (sha256) or visit
 t vat_code | VAT code, where given
+d rate_card_version | day from which the rate of the card that was agreed holds; empty for an agreed price
 t variance_reason | reason given, where there is one
 t status | kind of the entry; corrected where it was taken back later
 

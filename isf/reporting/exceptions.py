@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from isf.model.dates import written
@@ -13,13 +13,8 @@ from isf.model.policy import Policy
 from isf.model.postings import Posting
 from isf.reporting.balances import Balance
 from isf.reporting.funders import FunderMoney, by_funder
-from isf.reporting.header import last_day
-from isf.reporting.spending import spending
 from isf.reporting.surplus import Surplus
 from isf.reporting.words import funder_words, heading_words, sentence_case
-
-RECEIPT_WITHIN = timedelta(days=60)
-"""A receipt missing for 60 days is an exception (reference/domain.md section I, 17)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +41,6 @@ def exceptions(
         *(late for row in money for late in _late(row, span)),
         *_overdrawn(closing),
         *_over_limit(over),
-        *_without_receipt(fund, postings, span),
     )
 
 
@@ -90,11 +84,3 @@ def _over_limit(over: Surplus | None) -> Iterator[FundException]:
             f"{over.limit_weeks.normalize():f} weeks ({pounds(over.limit)})."
         )
         yield FundException("surplus_over_limit", None, over.over, words)
-
-
-def _without_receipt(fund: Fund, postings: Sequence[Posting], span: Period) -> Iterator[FundException]:
-    for line in spending(fund, postings, None, span.end):
-        wanted = line.kind == "delivery" and not line.is_own and line.corrected_on is None
-        if wanted and not line.receipt and last_day(span) - line.on >= RECEIPT_WITHIN:
-            words = f"No receipt for {line.supplier}, {pounds(line.amount)} ({line.entry})."
-            yield FundException("stale_receipt", line.on, line.amount, words)

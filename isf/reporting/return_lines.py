@@ -10,7 +10,10 @@ from isf.model.periods import CalendarKind
 from isf.reporting import exceptions as ex
 from isf.reporting import outcomes as oc
 from isf.reporting import return_rows as rows
+from isf.reporting.exceptions_spending import off_plan_spend, unapproved_variance
 from isf.reporting.header import last_day
+from isf.reporting.rate_card import card_of
+from isf.reporting.receipts import without_receipt
 from isf.reporting.return_fund import FundInReturn
 from isf.reporting.return_views import hours
 from isf.reporting.words import spending_words, supplier_words
@@ -79,6 +82,7 @@ def lines(of: FundInReturn) -> Iterator[rows.LineRow]:
             plain_words=spending_words(line.kind),
             evidence_ref=line.receipt or line.visit,
             vat_code=line.vat,
+            rate_card_version=card_of(of.fund, of.policy, agreed) if agreed else None,
             variance_reason=line.reason,
             status="corrected" if line.corrected_on else line.kind,
         )
@@ -151,6 +155,9 @@ def exceptions(of: FundInReturn) -> Iterator[rows.ExceptionRow]:
     """Tell of what is out of the ordinary."""
     told = (
         *ex.exceptions(of.fund, of.own, of.period, of.closing, of.over),
+        *off_plan_spend(of.fund, of.policy, of.spent),
+        *unapproved_variance(of.fund, of.spent, of.own),
+        *without_receipt(of.fund, of.own, of.policy, last_day(of.period)),
         *ex.review_overdue(of.fund, of.policy, last_day(of.period)),
         *_missed(of),
     )

@@ -155,6 +155,7 @@ class LineRow:
     plain_words: str
     evidence_ref: str
     vat_code: str
+    rate_card_version: date | None
     variance_reason: str
     status: str
 

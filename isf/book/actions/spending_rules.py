@@ -3,6 +3,8 @@
 from isf.errors import SpendingBlockedError, SpendingWarnedError
 from isf.model.policy import Policy
 
+_ALLOWED = " allowed: "
+
 
 def check_spending(policy: Policy, what: str, allowed_because: str) -> str:
     """Return the reason to record with an agreement about this kind of thing; empty where none is needed.
@@ -18,4 +20,10 @@ def check_spending(policy: Policy, what: str, allowed_because: str) -> str:
         return ""
     if not allowed_because:
         raise SpendingWarnedError(what, policy.name, clause)
-    return f"{what} allowed: {allowed_because}"
+    return f"{what}{_ALLOWED}{allowed_because}"
+
+
+def warned_of(policy: Policy, words: str) -> str:
+    """Return which kind that is warned of was allowed, by the words kept with an agreement; or none."""
+    kinds = policy.rules.spending.warned
+    return next((kind for kind in kinds if f"{kind}{_ALLOWED}" in words), "")

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 from isf.book import accounts as ac
 from isf.book.actions.common import projected
-from isf.book.actions.running_periods import Run, ceiling_for, run
+from isf.book.actions.period_budget import charged
+from isf.book.actions.running_periods import Run, ceiling_for, reserved, run
 from isf.book.actions.spending import DeliveryRequest, spend
 from isf.book.directives import Line
 from isf.book.entries import entry
 from isf.book.identities import problems
 from isf.book.ledger import Ledger
 from isf.book.lines import lines
+from isf.errors import NotEnoughAvailableError
 from isf.model import events as e
 from isf.model import facts as f
 from isf.model.fund import (
@@ -34,6 +36,7 @@ from isf.model.fund import (
 from isf.model.money import total
 from isf.model.periods import Calendar, CalendarKind, Period
 from isf.model.policy import Basis, Policy
+from isf.model.rules import Rules, SuspensionRule
 
 F = "P-7K3QX7"
 START = date(2026, 4, 6)
@@ -241,6 +244,30 @@ def test_a_change_of_budget_within_a_period_loses_no_penny(plan: Plan, more: Dec
         assert done[other] == amount * 4
 
 
+CHARGES_ON = replace(FOUR_WEEKLY, rules=Rules(suspension=SuspensionRule(contribution_charged=True)))
+A_WEEK = ((date(2026, 4, 13), date(2026, 4, 20)),)
+
+
+@pytest.mark.parametrize(
+    ("policy", "paused", "ending", "pays"),
+    [
+        (FOUR_WEEKLY, (), None, "40.00"),
+        (FOUR_WEEKLY, A_WEEK, None, "30.00"),
+        (CHARGES_ON, A_WEEK, None, "40.00"),
+        (FOUR_WEEKLY, A_WEEK, date(2026, 4, 27), "20.00"),
+        (CHARGES_ON, A_WEEK, date(2026, 4, 27), "30.00"),
+        (CHARGES_ON, (), date(2026, 4, 6), "0.00"),
+        (CHARGES_ON, (), date(2026, 6, 1), "40.00"),
+    ],
+)
+def test_what_a_person_pays_of_a_period_with_a_pause_or_an_end(
+    policy: Policy, paused: tuple[tuple[date, date | None], ...], ending: date | None, pays: str
+) -> None:
+    """Ten pounds a week for four weeks; nobody pays for days after the fund's end."""
+    annie = replace(fund().fund, suspensions=paused, ending=ending)
+    assert charged(annie, policy, period("2026:01")) == Decimal(pays)
+
+
 # --- agreements that recur -----------------------------------------------------------------------------
 
 
@@ -264,7 +291,7 @@ def recurring(each: Each, amount: str, **more: object) -> Agreement:
 
 
 @pytest.mark.parametrize(
-    ("each", "start", "end", "reserved"),
+    ("each", "start", "end", "sum_"),
     [
         (Each.WEEK, START, None, "80.00"),
         (Each.PERIOD, START, None, "20.00"),
@@ -276,10 +303,10 @@ def recurring(each: Each, amount: str, **more: object) -> Agreement:
     ],
 )
 def test_a_ceiling_is_for_the_days_that_period_and_agreement_share(
-    each: Each, start: date, end: date | None, reserved: str
+    each: Each, start: date, end: date | None, sum_: str
 ) -> None:
     terms = recurring(each, "20.00", start=start, end=end)
-    assert ceiling_for(terms, period("2026:01")) == Decimal(reserved)
+    assert ceiling_for(terms, period("2026:01")) == Decimal(sum_)
 
 
 def test_a_reservation_is_made_on_the_later_of_its_first_day_and_the_periods() -> None:
@@ -289,14 +316,26 @@ def test_a_reservation_is_made_on_the_later_of_its_first_day_and_the_periods() -
         period("2026:01"),
         LATER,
     )
-    (reserved,) = [fact for fact in done.facts if isinstance(fact, f.Reservation)]
-    assert (reserved.on, reserved.amount, reserved.agreement) == (
+    (held,) = [fact for fact in done.facts if isinstance(fact, f.Reservation)]
+    assert (held.on, held.amount, held.agreement) == (
         date(2026, 4, 20),
         Decimal("20.00"),
         "AG-001",
     )
-    assert reserved.id == f"{F}/agreement/2026P01/AG-001"
-    assert (reserved.agreed_by, reserved.agreed_on) == ("A1", START)
+    assert held.id == f"{F}/agreement/2026P01/AG-001"
+    assert (held.agreed_by, held.agreed_on) == ("A1", START)
+
+
+def test_an_agreement_made_after_the_period_was_run_is_held_to_what_is_left() -> None:
+    """Community has 80.00 for the period: 20.00 a week for its four weeks, and no penny more."""
+    ledger = fund()
+    ledger = after(ledger, run(ledger, FOUR_WEEKLY, period("2026:01"), START))
+    terms, dear = recurring(Each.WEEK, "20.00"), recurring(Each.WEEK, "20.01")
+    (_, made) = reserved(ledger, FOUR_WEEKLY, [e.AgreementMade(fund=F, on=START, agreement=terms)], START)
+    assert isinstance(made, f.Reservation)
+    assert (made.amount, made.on, made.agreement) == (Decimal("80.00"), START, "AG-001")
+    with pytest.raises(NotEnoughAvailableError, match=r"80\.04"):
+        reserved(ledger, FOUR_WEEKLY, [e.AgreementMade(fund=F, on=START, agreement=dear)], START)
 
 
 def test_what_the_heading_cannot_cover_is_not_posted_and_said() -> None:

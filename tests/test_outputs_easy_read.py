@@ -1,12 +1,14 @@
 """Easy read: short sentences, one idea a line, words that are explained, a picture beside each."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from isf.model import facts as f
+from isf.model.periods import Period
 from isf.outputs.easy_read import sentences
 from isf.outputs.paper import Variant
 from isf.outputs.statements import Look, html, paper_of
@@ -149,6 +151,36 @@ def test_what_was_overspent_is_said_in_words() -> None:
     standard = paper_of(_overspent(), Look())
     texts = [block.text for section in standard.sections for block in section.blocks]
     assert "£60.00 too much was spent on Home support." in texts
+
+
+def _came_back() -> Statement:
+    """In the second period only 9.92 of what was spent in the first comes back."""
+    before, after = DAY, PERIOD.end
+    ledger = book(
+        *opened(),
+        f.Allocation(fund=FUND, on=before, heading="Home-Support", amount=Decimal("300.00")),
+        f.Due(fund=FUND, on=before, funder="Council", amount=Decimal("300.00")),
+        *agreed("AG-001", "49.60"),
+        delivered("AG-001", "49.60", on=before),
+        f.CreditNote(
+            fund=FUND,
+            on=after,
+            agreement="AG-001",
+            heading="Home-Support",
+            supplier="Provider",
+            outcome="O1",
+            amount=Decimal("9.92"),
+            reason="half an hour too much",
+        ),
+    )
+    return statement(ledger.fund, ledger.postings(), Period(after, after + timedelta(weeks=4), ""), ABOUT)
+
+
+def test_money_that_came_back_is_not_said_to_be_spent_below_nothing() -> None:
+    told = " ".join(_paper(_came_back()))
+    assert "You got £9.92 back." in told
+    assert "You spent -" not in told
+    assert "£9.92 that was spent before came back." in paper_of(_came_back(), Look()).intro
 
 
 def test_one_hour_is_not_one_hours() -> None:

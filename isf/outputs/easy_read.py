@@ -94,7 +94,10 @@ class _EasyRead:
         if plan.brought_forward:
             yield p.idea("coins", say("You had {sum} from before.", sum=pounds(plan.brought_forward)))
         yield p.idea("coins", say("You got {sum} for this time.", sum=pounds(plan.allocated)))
-        yield p.idea("spent", say("You spent {sum}.", sum=pounds(plan.spent)))
+        if plan.spent < 0:
+            yield p.idea("coins", say("You got {sum} back.", sum=pounds(-plan.spent)))
+        else:
+            yield p.idea("spent", say("You spent {sum}.", sum=pounds(plan.spent)))
         if plan.committed:
             yield p.idea(
                 "agreed", say("We keep {sum} for things you said yes to.", sum=pounds(plan.committed))
@@ -146,6 +149,8 @@ class _EasyRead:
         for row in self.of.outcomes:
             if row.outcome and row.spent:
                 spent = say("You spent {sum} on this.", sum=pounds(row.spent))
+                if row.spent < 0:
+                    spent = say("You got {sum} back.", sum=pounds(-row.spent))
                 going = say(_GOING.get(row.progress.direction if row.progress else "", ""))
                 told = (spent, going) if going else (spent,)
                 yield p.idea("outcome", f"“{row.words or row.outcome}”", *told)

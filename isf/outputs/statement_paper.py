@@ -59,7 +59,10 @@ class _Told:
         if plan.brought_forward:
             yield say("You had {sum} from before.", sum=pounds(plan.brought_forward))
         yield say("Your budget for this time was {sum}.", sum=pounds(plan.allocated))
-        yield say("{sum} was spent.", sum=pounds(plan.spent))
+        if plan.spent < 0:
+            yield say("{sum} that was spent before came back.", sum=pounds(-plan.spent))
+        else:
+            yield say("{sum} was spent.", sum=pounds(plan.spent))
         if plan.committed:
             yield say(
                 "You have agreed to things that cost {sum} more, and that money is kept for them.",

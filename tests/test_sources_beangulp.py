@@ -187,6 +187,31 @@ def test_favas_import_page_shows_what_isf_import_would_record(office: Path) -> N
     assert client.get("/preview/api/extract", query_string=asked).get_json()["data"] == []
 
 
+def test_a_file_that_does_not_agree_with_itself_keeps_no_other_from_favas_import_page(office: Path) -> None:
+    client = preview(office, "council-remittance.csv")
+    wrong = office / "inbox" / "wrong.csv"
+    wrong.write_text("Person ref,Payment date,Amount\nA,06/04/2026,5.00\nTotal,,6.00\n", encoding="utf-8")
+    asked = client.get("/preview/api/imports")
+    assert asked.status_code == 200
+    listed = {file["basename"]: file["importers"] for file in asked.get_json()["data"]}
+    assert [one["importer_name"] for one in listed["council-remittance.csv"]] == ["isf.council-remittance"]
+    assert [one["date"] for one in listed["wrong.csv"]] == ["2026-04-06"]
+    wanted = {"filename": str(wrong), "importer": "isf.council-remittance"}
+    refused = client.get("/preview/api/extract", query_string=wanted)
+    assert refused.status_code == 500
+    assert "'Total' of Amount on line 3 is 6.00" in refused.get_json()["error"]
+
+
+def test_a_file_whose_dates_put_the_month_first_has_no_day_to_file_it_by(
+    office: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "american.csv"
+    path.write_text(
+        "Person ref,Payment date,Amount\nA,01/02/2026,5.00\nB,01/13/2026,6.00\n", encoding="utf-8"
+    )
+    assert chosen(office, str(path)).date(str(path)) is None
+
+
 def test_an_importer_remembers_nothing_from_one_file_to_the_next(office: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
     other.write_text("Person ref,Payment date,Amount\nASC-100234,06/04/2026,5.00\n", encoding="utf-8")

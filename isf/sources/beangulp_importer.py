@@ -36,7 +36,8 @@ from isf.sources.files import incoming
 from isf.sources.landing.any_fact import land
 from isf.sources.landing.bank import check_account
 from isf.sources.landing.common import Book, references_known
-from isf.sources.reading import Opened, read
+from isf.sources.month_first import month_first
+from isf.sources.reading import Opened, look, read
 from isf.sources.recognise import open_file
 
 _LOG = logging.getLogger(__name__)
@@ -119,8 +120,16 @@ class DeclaredImporter(Importer):
         return "Expenses:Support" if self.declaration.fact in spent else ac.BANK_CLEARING
 
     def date(self, filepath: str) -> date | None:
-        """The latest day that the file tells of."""
-        days = [value.on for value in read(self._opened(filepath)).values]
+        """The latest day that the file tells of; none where its dates cannot be told.
+
+        Fava asks this of every file of a folder at once, so a file that `extract` refuses is no error here.
+        """
+        try:
+            reading = look(self._opened(filepath))
+        except IsfError as refused:
+            _LOG.warning("%s", refused)
+            return None
+        days = () if month_first(reading) else [value.on for value in reading.values]
         return max(days, default=None)
 
     def extract(self, filepath: str, existing: Sequence[Any]) -> list[Any]:

@@ -128,7 +128,21 @@ def rewritten(path: Path, change: dict[str, bytes | None], *, listed: bool = Tru
 
 @pytest.mark.parametrize(
     "name",
-    ["../evil.txt", "ledgers/../../evil", "/etc/evil", "ledgers/x\\..\\y", "importers/config.py", "other/x"],
+    [
+        *(
+            "../evil.txt",
+            "ledgers/../../evil",
+            "/etc/evil",
+            "ledgers/x\\..\\y",
+            "importers/config.py",
+            "other/x",
+        ),
+        *(
+            "ledgers/.index/sums.sqlite",
+            f"ledgers/{ANNIE}/.fund.beancount.picklecache",
+            "importers/.git/hooks/x",
+        ),
+    ],
 )
 def test_a_backup_with_a_name_that_leads_elsewhere_is_refused(
     office: Path, backup: Path, tmp_path: Path, name: str
@@ -171,6 +185,18 @@ def test_an_office_that_was_changed_by_hand_is_not_backed_up(office: Path, tmp_p
 
 def test_a_backup_is_never_written_over(office: Path, backup: Path) -> None:
     assert isf("backup", str(backup), office=office).error == "BackupError"
+
+
+def test_what_other_tools_leave_beside_the_book_stays_where_it_is(office: Path, tmp_path: Path) -> None:
+    """Sums that somebody else wrote, a memory of a ledger that runs as a program: neither goes in."""
+    for name in ("importers/.git/config", f"ledgers/{ANNIE}/.fund.beancount.picklecache"):
+        (office / name).parent.mkdir(exist_ok=True)
+        (office / name).write_bytes(b"not of the book")
+    figures(office)
+    backups.back_up(Office(office), tmp_path / "one.zip", by="clerk")
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        hidden = {part for name in archive.namelist() for part in name.split("/") if part.startswith(".")}
+    assert hidden == {".journal"}
 
 
 def test_a_backup_is_for_its_owner_alone_and_holds_no_program(backup: Path) -> None:

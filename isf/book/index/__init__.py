@@ -368,7 +368,7 @@ class _Index:
         standing = {}
         for number, row in self._known(None):
             self.tables.check_seal(number)
-            if self._stands(row.id, (number, row), {}):
+            if self._stands(row.id, (number, row), {}) or self._same(row.id):
                 standing[row.id] = number
         for taken in derived(self.office, list(standing)) if every else ():
             self.tables.check_same(standing[taken.row.id], taken.row, taken.closings, taken.undone)

@@ -12,7 +12,7 @@ import shutil
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -35,6 +35,8 @@ _FORMAT = "isf-backup-1"
 _FOLDERS = ("importers", "reports", "ledgers")
 _ALL_FOLDERS = (*_FOLDERS, PurePosixPath(dashboard_copy.PLACE).parts[0])
 _LEFT_OUT = frozenset({".index", "__pycache__", "lock", "lock.holder"})
+_HIDDEN = frozenset({".journal", ".keys"})
+"""The only hidden names that isf gives: no sums of an index, no program's memory of a ledger."""
 _PART = re.compile(r"\.?[\w][\w .+()-]*")
 _MOST_LISTED = 256 * 2**20
 _MOST_RATIO = 300
@@ -160,13 +162,16 @@ def _contents(office: Office) -> Iterator[tuple[str, bytes]]:
 def _to_keep(office: Office) -> Iterator[Path]:
     for folder in _FOLDERS:
         for path in sorted((office.root / folder).rglob("*")):
-            left_out = _LEFT_OUT.intersection(path.relative_to(office.root).parts)
-            if path.is_file() and not path.is_symlink() and not left_out and _is_data(path.name):
+            parts = path.relative_to(office.root).parts
+            if path.is_file() and not path.is_symlink() and _is_data(parts):
                 yield path
 
 
-def _is_data(name: str) -> bool:
-    return not name.endswith((".py", ".pyc", durable.TEMPORARY))
+def _is_data(parts: Sequence[str]) -> bool:
+    """Say whether a file is neither a program, nor derived, nor another tool's."""
+    hidden = {part for part in parts if part.startswith(".")}
+    left_out = _LEFT_OUT.intersection(parts) or hidden - _HIDDEN
+    return not left_out and not parts[-1].endswith((".py", ".pyc", durable.TEMPORARY))
 
 
 # --- reading one ---------------------------------------------------------------------
@@ -212,7 +217,7 @@ def _is_safe(name: str) -> bool:
         parts[0] in _FOLDERS
         and len(parts) > 1
         and all(_PART.fullmatch(part) for part in parts)
-        and _is_data(parts[-1])
+        and _is_data(parts)
     )
 
 

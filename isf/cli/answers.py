@@ -53,10 +53,13 @@ def balance(request: Request, who: tuple[str, ...], as_of: date | None, since: d
         msg = f"--from {since.isoformat()} is after {day.isoformat()}; give an earlier day, or --as-of."
         raise RequestError(msg)
     rows = figures.balances(request.office, _wanted(request, who), day, since)
+    if request.fmt == "table":
+        answer(request, [], "\n\n".join(_table(row) for row in rows) or "No funds yet.")
+        return
     told = (
         [row.as_json() for row in rows] if request.fmt == "json" else [r for row in rows for r in _flat(row)]
     )
-    answer(request, told, "\n\n".join(_table(row) for row in rows) or "No funds yet.", _NAMES)
+    answer(request, told, "", _NAMES)
 
 
 def _flat(row: Balance) -> Iterator[dict[str, object]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from isf.book.accounts import meaning
 from isf.model.fund import Agreement, Each, Fund
@@ -50,6 +51,9 @@ def open_agreements(fund: Fund, postings: Sequence[Posting], end: date) -> tuple
 
 _Tally = dict[tuple[str, str], Decimal]
 
+_RESUMED: Final = "/resumed-"
+"""In the id of what is reserved again after a pause: it undoes a release and is no new promise."""
+
 
 def _tally(postings: Iterable[Posting], links: Links) -> _Tally:
     """Add up pounds by agreement and by what they are: held, reserved, delivered."""
@@ -58,16 +62,22 @@ def _tally(postings: Iterable[Posting], links: Links) -> _Tally:
         means = meaning(posting.account)
         if means and means.role == "Plan:Committed":
             tally[means.promise, "held"] += posting.amount
-            if links.kind(posting.entry) == "agreement":
+            first = links.original(posting.entry)
+            if links.kind(first) == "agreement" and _RESUMED not in first:
                 tally[means.promise, "reserved"] += posting.amount
         elif means and means.role == "Plan:Spent":
-            tally[links.agreement(posting.entry), "delivered"] += posting.amount
+            name = links.agreement(posting.entry)
+            tally[name, "delivered"] += posting.amount
+            tally[name, "taken back"] += max(ZERO, -posting.amount)
     return tally
 
 
 def _now(terms: Agreement, words: str, tally: _Tally) -> AgreementNow:
     held, reserved = tally[terms.id, "held"], tally[terms.id, "reserved"]
     delivered = tally[terms.id, "delivered"]
+    if terms.each is Each.ONCE and tally[terms.id, "taken back"]:
+        # What a correction gave back and reserved again was agreed once.
+        reserved = max(min(reserved, terms.amount), delivered + held)
     return AgreementNow(
         terms=terms,
         words=words,

@@ -93,6 +93,13 @@ def test_a_number_takes_it_and_a_reference_is_remembered_as_text(
     assert isf("check", office=office).code == 0
 
 
+def test_a_yes_or_a_no_is_no_reference(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever answers y to a question in a hurry has not said that `y` is somebody's reference."""
+    said = asked(office, monkeypatch, "annie\ny\nYes\nASC-1\nbob\nn\nq\n")
+    assert said.count("Remembered in importers/rules.toml.") == 1
+    assert [rule.reference for rule in read_rules(Office(office))] == ["ASC-1"]
+
+
 def test_whoever_stops_has_done_what_was_answered(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = asked(office, monkeypatch, "annie\n\nq\n")
     assert "1 matched and recorded; 2 still wait in clearing." in said

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 9
 _QUESTION = "Which is it? A number, a fund (its id, reference or name), Enter to leave it, q to stop"
-_REMEMBER = "Does a reference of the council mean this fund from now on? Type it, or Enter for none"
+_REMEMBER = "A reference of the council that means this fund from now on, or Enter for none"
+_YES, _NO = ("y", "yes"), ("", "n", "no", "none", "q", "quit", "s", "skip")
 
 
 @dataclass
@@ -74,11 +75,17 @@ class Asking:
         self.rows.append(self.decide(item.id, candidate))
         click.echo(f"Recorded: {pounds(abs(item.rest))} is {self._named(candidate)}.")
         if candidate.startswith("P-") and "/" not in candidate and not item.from_bank:
-            reference = str(click.prompt(_REMEMBER, default="", show_default=False)).strip()
-            if reference:
-                self.remember(reference, candidate)
-                click.echo("Remembered in importers/rules.toml.")
+            self._ask_reference(candidate)
         click.echo()
+
+    def _ask_reference(self, fund: str) -> None:
+        """Ask for a reference to remember; a yes or a no is none, whatever the question looked like."""
+        said = "yes"
+        while said.casefold() in _YES:
+            said = str(click.prompt(_REMEMBER, default="", show_default=False)).strip()
+        if said.casefold() not in _NO:
+            self.remember(said, fund)
+            click.echo("Remembered in importers/rules.toml.")
 
     def _meant(self, item: Open, said: str) -> str:
         if said.isdecimal() and 0 < int(said) <= len(item.candidates):

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from isf.book.disk import chain, durable
+from isf.book.disk import chain, durable, recorded
 from isf.book.journal import Change, Journal
 from isf.book.trust.verifying import verify
 from isf.errors import (
+    CannotPutBackError,
     ChangedOutsideError,
     EarlierNotAppliedError,
     JournalError,
@@ -239,3 +240,74 @@ def test_the_cost_of_a_commit_does_not_grow_with_the_history(
     for _ in range(120):
         add(journal, A, B)
     assert reads() == few
+
+
+# --- a record that is not what it should be ----------------------------------------------------------
+
+
+def test_a_record_in_the_place_of_another_is_found(journal: Journal) -> None:
+    add(journal, A)
+    first, second = (chain.place(journal.folder, seq, "json") for seq in (1, 2))
+    second.write_bytes(first.read_bytes())
+    with pytest.raises(JournalError, match="it calls itself number 1"):
+        journal.last()
+
+
+def test_a_record_of_another_office_breaks_the_chain(journal: Journal, tmp_path: Path) -> None:
+    add(journal, A)
+    other = Journal(tmp_path / "other")
+    other.recover()
+    other.commit([Change(A, b"1\n", b"1\n")], "somebody", "begin")
+    chain.place(journal.folder, 1, "json").write_bytes(chain.place(other.folder, 1, "json").read_bytes())
+    with pytest.raises(JournalError, match="the chain is broken before it"):
+        journal.last()
+
+
+def stopped_before_the_ledger(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return what record 2 was to add to a ledger, which has not reached it."""
+    with monkeypatch.context() as disk:
+        fail_on(disk, "write", lambda path: path == journal.ledgers / A)
+        with pytest.raises(NotYetAppliedError):
+            add(journal, A)
+    assert text(journal, A) == b"one\n"
+    return chain.place(journal.folder, 2, "0.add")
+
+
+def test_what_waits_to_be_applied_and_was_changed_is_not_applied(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped_before_the_ledger(journal, monkeypatch).write_bytes(b"ten\n")
+    with pytest.raises(JournalError, match="is not as it was written"):
+        Journal(journal.ledgers).recover()
+    assert text(journal, A) == b"one\n"
+
+
+def test_what_waits_to_be_applied_and_is_gone_is_said(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped_before_the_ledger(journal, monkeypatch).unlink()
+    again = Journal(journal.ledgers)
+    assert again.recover() == (A,)
+    assert text(journal, A) == b"one\n"
+    said = {(finding.name, finding.where) for finding in verify(again).findings}
+    assert said == {("kept-content-damaged", "000000002.0.add"), ("file-changed", A)}
+
+
+def test_what_was_kept_is_proved_before_it_is_put_back(journal: Journal) -> None:
+    add(journal, A)
+    assert recorded.content(journal, A) == b"one\ntwo\n"
+    chain.place(journal.folder, 1, "0.add").write_bytes(b"ten\n")
+    with pytest.raises(CannotPutBackError, match="what it kept of it is damaged"):
+        recorded.content(journal, A)
+
+
+def test_how_a_ledger_differs_from_what_is_recorded(journal: Journal) -> None:
+    ledger = journal.ledgers / A
+    ledger.write_bytes(b"one\ntwo\n")
+    assert recorded.difference(journal, A) == ["@@ -1 +1,2 @@", " one", "+two"]
+    ledger.write_bytes(b"one\r\n")
+    assert recorded.difference(journal, A) == ["the line endings or the last line's end were changed"]
+    ledger.unlink()
+    assert recorded.difference(journal, A) == ["the file is gone; it had 1 lines"]
+    ledger.mkdir()
+    assert recorded.difference(journal, A) == ["it is no longer a plain file"]

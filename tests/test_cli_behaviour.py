@@ -77,6 +77,13 @@ def test_a_book_that_is_not_sound_ends_with_three(office: Path) -> None:
     assert isf("balance", office=office).code == 3
 
 
+def test_one_error_is_one_error(office: Path) -> None:
+    (office / "ledgers" / "people.toml").unlink()
+    ran = isf("check", office=office)
+    assert ran.code == 3
+    assert ran.out.endswith("The book is not sound: 1 error; 1 fund checked.\n")
+
+
 def test_a_full_disk_or_a_missing_right_is_said_in_one_sentence(office: Path) -> None:
     plan = office / "ledgers" / "people.toml"
     plan.unlink()

@@ -109,6 +109,17 @@ def test_a_link_that_stands_in_the_ledgers_is_not_replaced(office: Path, tmp_pat
     assert isf(*STATEMENT, "-o", str(office / "ledgers/out.csv"), office=office).error == "InsideLedgersError"
 
 
+def test_the_place_that_is_proposed_instead_is_one_that_is_taken(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(office / "ledgers")
+    for place in ("../ledgers", ".", "return", f"{ANNIE}/.."):
+        refused = isf("return", "calderdale", "--period", "2026:01", "-o", place, office=office)
+        assert refused.error == "InsideLedgersError"
+        proposed = refused.err.rpartition("such as ")[2].strip().removesuffix(".")
+        done("return", "calderdale", "--period", "2026:01", "-o", proposed, office=office)
+
+
 def test_what_is_named_for_you_does_not_land_there_either(
     office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

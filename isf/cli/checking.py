@@ -38,7 +38,8 @@ def check(request: Request, every: bool) -> None:
     else:
         for problem in proof.problems:
             click.echo(problem.sentence() + (f" ({problem.place})" if problem.place else ""))
-        words = "The book is sound" if proof.sound else f"The book is not sound: {len(proof.problems)} errors"
+        found = counted(len(proof.problems), "error")
+        words = "The book is sound" if proof.sound else f"The book is not sound: {found}"
         click.echo(f"{words}; {counted(proof.funds, 'fund')} checked.")
         for note in proof.notes:
             warn(f"{note.place}: {note.message} {note.do}")

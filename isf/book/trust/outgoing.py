@@ -26,8 +26,14 @@ def check_outgoing(path: Path) -> Path:
     for place in _places(path):
         for folder in (place, *place.parents):
             if _holds_ledgers(folder):
-                raise InsideLedgersError(path, folder, folder.parent / path.name)
+                raise InsideLedgersError(path, folder, _outside(path, folder))
     return path
+
+
+def _outside(path: Path, folder: Path) -> Path:
+    """Return a place beside the ledgers to propose: of the same name, unless that is the ledgers' own."""
+    name = Path(os.path.normpath(Path.cwd() / path)).name
+    return folder.parent / ("out" if name.casefold() == folder.name.casefold() else name)
 
 
 def _places(path: Path) -> Iterator[Path]:

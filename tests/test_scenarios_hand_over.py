@@ -84,6 +84,19 @@ def test_13_the_next_provider_goes_on_without_a_gap_or_a_double(
     assert Decimal(statement["plan"]["brought_forward"]) == Decimal("112.00") + 20 - 20
 
 
+def test_13_a_weekly_agreement_goes_on_though_the_file_came_a_period_later(
+    desk: Desk, fund: str, other: Desk, tmp_path: Path
+) -> None:
+    """Handed over within 2026:01, which was run here; taken on the second day of 2026:02."""
+    desk.says(AGREE + " --amount 5 --each week", f=fund, h="Community", s="Swim-Club")
+    desk.says("receive {f} --from contribution --amount 40 --on 2026-04-08", f=fund)
+    desk.says(OUT, f=fund, o=tmp_path / "annie.zip")
+    other.says("fund take-over {p} --on 2026-05-05 --yes", p=tmp_path / "annie.zip")
+    ran = other.says("period run essex 2026:02")
+    assert (ran["allocated"], ran["reserved"]) == ("400.00", "20.00")
+    assert other.says("period run essex 2026:02")["posted"] == 0
+
+
 def test_13_a_new_agreement_takes_no_number_that_came_along(
     desk: Desk, fund: str, other: Desk, tmp_path: Path
 ) -> None:

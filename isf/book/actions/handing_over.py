@@ -305,9 +305,12 @@ def _money(given: HandOver, fund_id: str, on: date) -> Items:
 
 
 def _reserved(given: HandOver, fund: Fund, policy: Policy, on: date) -> Items:
-    """Reserve what each agreement held; a recurring one is not reserved again when the period is run."""
+    """Reserve what each agreement held; a recurring one is not reserved again when that period is run.
+
+    The period is the last that was funded there, whenever the money comes: the next one is reserved here.
+    """
     held = {row.id: row.reserved for row in given.agreements}
-    last = max(on, given.funded_until - timedelta(days=1))
+    last = given.funded_until - timedelta(days=1)
     made: Items = []
     for terms in fund.agreements:
         amount = held[terms.id]

@@ -25,8 +25,16 @@ _CHOSEN_CODES = (
     "council heading headings source_heading supplier funder code area lot tier support_reason expense "
     "charge direction rate_kind care_act visit vat"
 )
+_COMMANDS = """
+add adopt agency agree agreement all approve arrears authority back card change clawback clearing close
+confirm correct council credit document end erase fee fund hand import init lapse load match move note off
+offer open outcome over own pay people period pool progress promise put receive refund refuse release reprice
+resume retention return review run set share spend surplus suspend take uplift vary visit waive write
+"""
 _OUR_OWN = frozenset(_MADE_BY_THE_BOOK.split())
 _CODES = frozenset(_CHOSEN_CODES.split())
+_OUR_WORDS = frozenset(_COMMANDS.split())
+"""What isf itself writes as the reason for a change; somebody may be called Fee, or Over."""
 _REFERENCE = "bank_ref"
 _REMOVED = "(removed)"
 _NUMBER = re.compile(r"[A-Za-z0-9:/_-]*", re.ASCII)
@@ -60,8 +68,14 @@ def checked(items: Sequence[Item], why: str, known: Known) -> tuple[Item, ...]:
     """
     funds = {item.fund for item in items if item.fund}.union(re.findall(PATTERN, why))
     names = near(known.everybody, known.register, funds)
-    _refuse(why, "reason for the change", names)
+    _refuse(why, "reason for the change", _spared(names, known.register))
     return tuple(_item(item, names) for item in items)
+
+
+def _spared(names: Names, register: Register) -> Names:
+    """Leave out single names that are a word of a command or a council's code: `period run kent 2026:01`."""
+    councils = {word for person in register.people.values() for word in person.council.casefold().split("-")}
+    return replace(names, parts=names.parts - _OUR_WORDS - councils)
 
 
 def check_reason(office: Office, reason: str, *funds: str) -> None:

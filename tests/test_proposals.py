@@ -284,3 +284,41 @@ def test_a_council_that_asks_for_nothing_changes_nothing(
 ) -> None:
     plain = copy_of("funded", tmp_path_factory.getbasetemp() / "offices", tmp_path)
     assert agree(plain)["agreement"] == "AG-001"
+
+
+def test_another_form_of_the_same_letters_is_the_same_person(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ISF_TODAY", TODAY)
+    agree(office)
+    for same in (" CLERK ", "\uff43\uff4c\uff45\uff52\uff4b"):
+        with pytest.raises(SamePersonError):
+            approve(Office(office), FIRST, by=same)
+
+
+@pytest.mark.parametrize("change", ["edited", "gone", "forged"])
+def test_a_proposal_changed_by_hand_is_told_of_and_put_back(
+    office: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """Both ways on that the refusal names lead on: restore puts it back, adopt says why it will not."""
+    monkeypatch.setenv("ISF_TODAY", TODAY)
+    agree(office)
+    path = office / "ledgers" / ANNIE / "proposals" / "00001.json"
+    recorded = path.read_bytes()
+    if change == "edited":
+        path.write_bytes(recorded.replace(b'"clerk"', b'"other"'))
+    elif change == "gone":
+        path.unlink()
+    else:
+        path.with_name("00002.json").write_bytes(recorded.replace(b"proposal/00001", b"proposal/00002"))
+    proof = isf("check", office=office, today=TODAY)
+    assert (proof.code, "changed-outside-isf" in proof.out) == (3, True)
+    refused = isf("adopt", "--reason", "as it should be", "--by", "morgan", office=office, today=TODAY)
+    assert refused.code == 1
+    assert "`isf restore`" in refused.err
+    done("restore", office=office, today=TODAY)
+    assert path.read_bytes() == recorded
+    assert not path.with_name("00002.json").exists()
+    done("check", office=office, today=TODAY)
+    done("verify", office=office, today=TODAY)
+    approve(Office(office), FIRST, by="morgan")

@@ -58,12 +58,21 @@ def kept(path: str) -> bool:
 
 
 def of_the_office(path: str) -> bool:
-    """Say whether a file is one of the office's own records: its settings, the register, councils' rules.
+    """Say whether a file is a record that is no ledger: settings, register, councils' rules, a proposal.
 
     The journal keeps the newest content of each, and no older one: the register holds names, which must be
     gone when a fund is erased.
     """
-    return path in ("office.toml", "people.toml") or (path.startswith("councils/") and path.endswith(".toml"))
+    return (
+        path in ("office.toml", "people.toml")
+        or (path.startswith("councils/") and path.endswith(".toml"))
+        or is_proposal(path)
+    )
+
+
+def is_proposal(path: str) -> bool:
+    """Say whether a file is a change that waits, or waited, for a second person."""
+    return path.startswith("P-") and "/proposals/" in path and path.endswith(".json")
 
 
 def made_here() -> tuple[int, ...]:

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from isf.book.approval.exact_json import Item, from_plain, to_plain
+from isf.book.disk.recorded import changed_outside
 from isf.book.journal import Change, Journal
-from isf.errors import ChangedOutsideError, ProposalDamagedError, ProposalUnknownError
+from isf.errors import ProposalDamagedError, ProposalUnknownError
 from isf.model.fund_id import is_fund_id
 from isf.office import Office
 
@@ -133,7 +134,7 @@ def _read(office: Office, path: Path) -> Proposal:
     if hashlib.sha256(raw).hexdigest() != Journal(office.ledgers).known(
         path.relative_to(office.ledgers).as_posix()
     ):
-        raise ChangedOutsideError(path)
+        raise changed_outside(Journal(office.ledgers), path.relative_to(office.ledgers).as_posix())
     try:
         told = json.loads(raw)
         read = _proposal(told)

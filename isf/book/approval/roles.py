@@ -8,6 +8,7 @@ An office that names nobody lets everybody record. A name is as true as the
 log-in behind it: the command line takes --by, ISF_ACTOR or the log-in as said.
 """
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -62,8 +63,8 @@ class Staff:
 
 
 def key(who: str) -> str:
-    """Return a name as it is compared: spaces and capitals make no second person."""
-    return " ".join(who.split()).casefold()
+    """Return a name as it is compared: spaces, capitals and other forms of a letter make no second person."""
+    return " ".join(unicodedata.normalize("NFKC", who).split()).casefold()
 
 
 def read_staff(office: Office) -> Staff:

@@ -164,7 +164,8 @@ def need_journal(journal: Journal) -> None:
 
 
 def records_of(journal: Journal) -> list[str]:
-    """Return the office's own records that stand there or are noted: settings, register, councils' rules."""
+    """Return the records that stand there or are noted: settings, register, councils' rules, proposals."""
     ledgers = journal.ledgers
     found = {SETTINGS, _REGISTER, *(path for path in journal.notes.paths() if of_the_office(path))}
-    return sorted(found | {f"councils/{path.name}" for path in (ledgers / "councils").glob("*.toml")})
+    there = [*ledgers.glob("councils/*.toml"), *ledgers.glob("P-*/proposals/*.json")]
+    return sorted(found | {path.relative_to(ledgers).as_posix() for path in there})

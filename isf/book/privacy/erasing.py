@@ -21,8 +21,9 @@ from isf.book.approval.proposals import WAITING, proposals
 from isf.book.approval.roles import Role, need_reason, need_role, need_second
 from isf.book.directives import Directive, Entry, Leg, Opening
 from isf.book.disk.places import is_year_file
+from isf.book.disk.recorded import records_of
 from isf.book.gate import check_addition
-from isf.book.journal import Change
+from isf.book.journal import Change, Journal
 from isf.book.ledger import Ledger
 from isf.book.privacy.linter import check_reason
 from isf.book.privacy.retention import kept
@@ -79,8 +80,10 @@ def _check_erasable(office: Office, fund: str, ledger: Ledger) -> None:
 def _taken_away(office: Office, fund: str) -> Iterator[Change]:
     """Remove every file of the fund, and decided proposals of other funds that name it."""
     folder = office.fund_folder(fund)
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        yield Change(path.relative_to(office.ledgers).as_posix(), None)
+    there = {path.relative_to(office.ledgers).as_posix() for path in folder.rglob("*") if path.is_file()}
+    kept_of_it = {path for path in records_of(Journal(office.ledgers)) if path.startswith(f"{fund}/")}
+    for path in sorted(there | kept_of_it):
+        yield Change(path, None)
     for one in proposals(office, waiting=False):
         if fund in one.funds and one.fund != fund and one.state != WAITING:
             yield Change(one.path, None)

@@ -25,7 +25,7 @@ from isf.book.disk.recorded import (
     not_as_recorded,
     records_of,
 )
-from isf.book.journal import ASIDE, NOT_A_FILE, Change, Journal, kept, of_the_office
+from isf.book.journal import ASIDE, NOT_A_FILE, Change, Journal, is_proposal, kept, of_the_office
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, load_book
 from isf.book.privacy.linter import check_reason
@@ -131,6 +131,8 @@ def _wrong_ledger(journal: Journal, path: str, text: bytes) -> list[str]:
 def _wrong_record(journal: Journal, path: str) -> list[str]:
     """Return why one of the office's own records cannot be kept as it is now."""
     office = Office(journal.ledgers.parent)
+    if is_proposal(path):
+        return ["a proposal stays as its author put it down; put it back with `isf restore`."]
     if not journal.known(path):
         return ["isf did not make this file; add a council with `isf council add`."]
     try:

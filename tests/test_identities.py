@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isf.book.directives import Assertion, Directive, Entry, Leg, Line, Opening, Paper
+from isf.book.directives import Assertion, Directive, Entry, Leg, Line, Opening, Paper, Stranger
 from isf.book.entries import entry
 from isf.book.identities import problems, problems_of_addition
 from isf.book.identities.days import NET_ASSETS, net_assets
@@ -414,6 +414,100 @@ def test_splits_add_up_over_several_funds() -> None:
     (problem,) = splits(together[:2])
     assert (problem.name, problem.identity) == ("split-differs", 6)
     assert "-30.00 instead of 0.00" in problem.message
+
+
+# --- each identity by its number ------------------------------------------------------------------------
+
+
+def with_first_leg(fact: f.Fact, **more: object) -> Entry:
+    """Return a fact's entry with something else in its first leg."""
+    one = entry(fact, f"{F}/1")
+    return replace(one, legs=(replace(one.legs[0], **more), *one.legs[1:]))  # type: ignore[arg-type]
+
+
+def without(fact: f.Fact, root: str) -> Entry:
+    """Return a fact's entry without its legs of one root of the chart."""
+    one = entry(fact, f"{F}/9")
+    return replace(one, legs=tuple(leg for leg in one.legs if not leg.account.startswith(root)))
+
+
+STRAY = entry(replace(DUE, fund=G), f"{F}/2")
+BACK = f.Clawback(fund=F, on=on(22), funder="Council", heading="Community", amount=pounds("30.00"))
+PAPER = Paper(on(20), f"Expenses:{F}:Community", "documents/x.pdf", (f"{F}/1",))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "identity", "name", "says"),
+    [
+        (with_first_leg(DUE, written=False), 1, "amount-left-out", f"the amount for Assets:Owed:{F}:Council"),
+        (with_first_leg(DUE, amount=pounds("80.000")), 1, "amount-not-in-pence", "80.000, which is not"),
+        (with_first_leg(DUE, currency="EUR"), 1, "wrong-commodity", "may not hold EUR"),
+        (with_first_leg(DUE, amount=pounds("79.99")), 1, "entry-does-not-balance", "differ by -0.01"),
+        (
+            with_first_leg(DUE, account=f"Assets:Cash:{F}"),
+            2,
+            "unknown-account",
+            f"no account Assets:Cash:{F}",
+        ),
+        (
+            replace(STRAY, legs=(*STRAY.legs[:1], entry(DUE, "x").legs[1])),
+            6,
+            "two-funds-in-one-entry",
+            "it touches",
+        ),
+        (
+            with_first_leg(PAID, amount=pounds("-80.00")),
+            2,
+            "account-not-of-kind",
+            "a receipt may not post -80.00",
+        ),
+        (replace(entry(DUE, "x"), kind="gift"), 2, "unknown-kind", "no kind 'gift'"),
+        (
+            without(delivered("30.00", on(20)), "Equity"),
+            5,
+            "spent-not-expensed",
+            "0.00 spent in the plan, but 30.00 of expenses",
+        ),
+        (without(BACK, "Equity"), 4, "returned-not-clawed-back", "0.00 in the plan, but 30.00 of clawback"),
+        (PAPER, 8, "recorded-twice", "the document documents/x.pdf is there twice."),
+        (
+            Stranger(on(20), "an option", fund=F),
+            8,
+            "directive-not-allowed",
+            "an option may not stand in a ledger.",
+        ),
+        (
+            Assertion(on(5, 5), "Assets:Bank", pounds("0.00")),
+            8,
+            "dated-in-the-future",
+            "the bank's balance is dated 2026-05-05",
+        ),
+        (
+            Line(on(4, 5), "isf-review", ("held",), fund=F),
+            8,
+            "dated-in-the-future",
+            "the line isf-review held is dated",
+        ),
+        (entry(replace(BUDGET, on=on(4, 5)), ""), 8, "dated-in-the-future", "entry (without id) is dated"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "-" in value and " " not in value else "",
+)
+def test_what_is_wrong_is_found_under_its_identity(
+    wrong: Directive, identity: int, name: str, says: str
+) -> None:
+    twice = [wrong, wrong] if isinstance(wrong, Paper) else [wrong]
+    found_ = problems([*told(), *twice], TODAY, book=False)
+    said = [problem for problem in found_ if problem.name == name]
+    assert [problem.identity for problem in said] == [identity]
+    assert says in said[0].message
+
+
+def test_a_correction_gives_its_reason() -> None:
+    first = entry(DUE, f"{F}/1")
+    legs = tuple((leg.account, leg.amount, leg.currency) for leg in first.legs)
+    back = f.Correction(fund=F, on=on(9), corrects=first.id, legs=legs, reason="typed twice")
+    assert found([*told(), first, entry(back, f"{F}/2")]) == []
+    assert found([*told(), first, entry(replace(back, reason=""), f"{F}/2")]) == ["correction-without-reason"]
 
 
 # --- the future ----------------------------------------------------------------------------------------

@@ -77,6 +77,21 @@ def test_a_book_that_is_not_sound_ends_with_three(office: Path) -> None:
     assert isf("balance", office=office).code == 3
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (f"pay {ANNIE} --to provider --on 2026-05-02", "Nothing is payable to the provider"),
+        (f"pay {ANNIE} --to Swim-Club --on 2026-05-02", "Nothing is payable to Swim-Club"),
+        (f"release {ANNIE} --agreement AG-001 --on 2026-05-02", "AG-001 reserves nothing"),
+    ],
+)
+def test_all_of_nothing_is_said_to_be_nothing(office: Path, words: str, says: str) -> None:
+    """No sum was given, so nobody is told to give a positive one."""
+    sentence = refused(isf(*words.split(), office=office), "RequestError")
+    assert says in sentence
+    assert "positive" not in sentence
+
+
 def test_one_error_is_one_error(office: Path) -> None:
     (office / "ledgers" / "people.toml").unlink()
     ran = isf("check", office=office)

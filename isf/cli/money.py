@@ -107,7 +107,12 @@ def _who(code: str) -> str:
 
 def _one(writer: Writer, fund: str, code: str, amount: Decimal | None, on: date) -> Payment:
     ledger = writer.ledger(fund)
-    return act.pay(ledger, code, act.payable(ledger, code, on) if amount is None else amount, on)
+    asked = act.payable(ledger, code, on) if amount is None else amount
+    if amount is None and not asked:
+        day = on.isoformat()
+        msg = f"Nothing is payable to {_who(code)} for fund {fund} on {day}; `isf spend` records a delivery."
+        raise RequestError(msg)
+    return act.pay(ledger, code, asked, on)
 
 
 def _everybody(writer: Writer, code: str, on: date) -> list[Payment]:

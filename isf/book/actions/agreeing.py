@@ -131,6 +131,9 @@ def release(ledger: Ledger, agreement: str, on: date, amount: Decimal | None) ->
     """
     terms = ledger.fund.agreement(agreement)
     asked = committed(ledger, terms, on) if amount is None else amount
+    if amount is None and not asked:
+        msg = f"{terms.id} reserves nothing of fund {ledger.fund_id}, so there is nothing to release."
+        raise RequestError(msg)
     above_zero(asked, "What is released")
     need_committed(ledger, terms, asked, on)
     return f.Release(

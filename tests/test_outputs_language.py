@@ -36,8 +36,10 @@ def _catalogue(code: str) -> Catalog:
 def _said() -> set[str]:
     """Every text that the code marks for the catalogues."""
     found = {str(text) for _, _, text, *_ in extract_from_dir(str(ISF / "outputs"), keywords=KEYWORDS)}
-    words = extract_from_file("python", str(ISF / "reporting" / "words.py"), keywords=KEYWORDS)
-    return found | {str(text) for _, text, *_ in words}
+    for name in ("words", "issued", "header"):
+        told = extract_from_file("python", str(ISF / "reporting" / f"{name}.py"), keywords=KEYWORDS)
+        found |= {str(text) for _, text, *_ in told}
+    return found
 
 
 def test_the_welsh_catalogue_has_every_text_and_no_other() -> None:

@@ -20,6 +20,7 @@ from isf.reporting.about import About, Provider
 from isf.reporting.header import not_begun
 from isf.reporting.statement import Statement
 from isf.reporting.statement import statement as statement_of
+from isf.reporting.words import ENGLISH, Says
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,11 @@ class Told:
         """Say that the period has not begun; empty where it has."""
         return not_begun(self.period, today())
 
-    def warning(self, office: Office) -> str:
+    def warning(self, office: Office, say: Says = ENGLISH) -> str:
         """Say what a reader has to know before the figures; empty for nothing."""
-        return self.ahead or self.changed(office)
+        return not_begun(self.period, today(), say) or self.changed(office, say)
 
-    def changed(self, office: Office) -> str:
+    def changed(self, office: Office, say: Says = ENGLISH) -> str:
         """Say what has changed since the same statement was issued last; empty for nothing."""
         from isf.book.trust.issued import records
         from isf.reporting.issued import Issued, explanation, figures_of
@@ -52,7 +53,7 @@ class Told:
         names = ("what", "span", "number", "head", "manifest", "figures", "earlier")
         last = {name: kept[-1][name] for name in names}
         issued = Issued(**last, on=date.fromisoformat(kept[-1]["on"]), entries=tuple(kept[-1]["entries"]))
-        return explanation(issued, figures_of(self.statement), self.postings, self.period)
+        return explanation(issued, figures_of(self.statement), self.postings, self.period, say)
 
 
 class Desk:

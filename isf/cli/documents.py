@@ -80,7 +80,7 @@ def statement(  # noqa: PLR0917
     if told.ahead and (issue or bundle):
         msg = f"{told.ahead} Give it out when it is over."
         raise RequestError(msg)
-    look = replace(look, warning=told.warning(request.office))
+    look = replace(look, warning=told.warning(request.office, look.say))
     target = path or Path(file_name(told.statement, label, look, fmt))
     if bundle:
         _bundle(request, told, look, target, despite)

@@ -170,7 +170,7 @@ def _make(room: _Room, order: Order) -> Made:
     """Make one statement; as HTML where no font here has a letter of it."""
     office, told = room.office, room.desk.told(order.fund, order.label)
     look = order.asked.look(office, order.fmt)
-    look = replace(look, typesetter=room.typesetter(), warning=told.warning(office))
+    look = replace(look, typesetter=room.typesetter(), warning=told.warning(office, look.say))
     try:
         return Made(order, out.write(told.statement, order.fmt, order.path, office.reports, look))
     except FontMissingError as missing:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from isf.model.dates import written
 from isf.model.fund import Fund
 from isf.model.periods import Period
 from isf.reporting.about import About, Provider
 from isf.reporting.balances import Balance
+from isf.reporting.words import ENGLISH, Says
 
 SCHEMA_VERSION: Final = "1"
 
@@ -45,11 +45,14 @@ def last_day(span: Period) -> date:
     return span.end - timedelta(days=1)
 
 
-def not_begun(span: Period, today: date) -> str:
+def not_begun(span: Period, today: date, say: Says = ENGLISH) -> str:
     """Say that a span lies wholly in the time to come; empty where it has begun."""
     if span.start <= today:
         return ""
-    return f"This period has not begun yet: it begins on {written(span.start)}. The figures are those so far."
+    return say(
+        "This period has not begun yet: it begins on {day}. The figures are those so far.",
+        day=say.day(span.start),
+    )
 
 
 def council_label(span: Period) -> str:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from isf.model.dates import written
 from isf.model.money import plain, pounds
 from isf.model.periods import Period
 from isf.model.postings import Posting
 from isf.reporting.balances import Balance
 from isf.reporting.council_return import CouncilReturn
 from isf.reporting.statement import Statement
+from isf.reporting.words import ENGLISH, Says, marked
 
 MOST = 5
 """Entries that an explanation names; of more it says how many."""
@@ -69,7 +69,13 @@ def put_right_later(postings: Sequence[Posting], entries: Sequence[str]) -> tupl
     return tuple(dict.fromkeys(later))
 
 
-def explanation(issued: Issued, figures: Mapping[str, str], postings: Sequence[Posting], span: Period) -> str:
+def explanation(
+    issued: Issued,
+    figures: Mapping[str, str],
+    postings: Sequence[Posting],
+    span: Period,
+    say: Says = ENGLISH,
+) -> str:
     """Say what an issued document said, what is so today, and which entries made the difference.
 
     Returns nothing while nothing has changed.
@@ -78,50 +84,70 @@ def explanation(issued: Issued, figures: Mapping[str, str], postings: Sequence[P
     known = set(issued.entries)
     changed = [(name, was, figures[name]) for name, was in issued.figures.items() if figures.get(name) != was]
     new = [entry for entry in entries if entry not in known]
-    put_right = _put_right(postings, known, set(new))
+    put_right = _put_right(postings, known, set(new), say)
     if not (changed or new or put_right or earlier != issued.earlier):
         return ""
-    told = f"This was issued on {written(issued.on)} (number {issued.number}) and has changed since."
-    return " ".join([told, *_because(new, earlier - issued.earlier), *put_right, *_differences(changed)])
+    told = say(
+        "This was issued on {day} (number {number}) and has changed since.",
+        day=say.day(issued.on),
+        number=issued.number,
+    )
+    because = _because(new, earlier - issued.earlier, say)
+    return " ".join([told, *because, *put_right, *_differences(changed, say)])
 
 
-def _put_right(postings: Sequence[Posting], known: set[str], told: set[str]) -> list[str]:
+def _put_right(postings: Sequence[Posting], known: set[str], told: set[str], say: Says) -> list[str]:
     """Name what of an issued document was corrected on a later day, which is in a later statement."""
     later = {p.entry: p for p in postings if p.meta.get("corrects") in known and p.entry not in known | told}
     return [
-        f"{p.meta['corrects']} was corrected on {written(p.on)} by {p.entry}; see the statement of that day."
+        say(
+            "{entry} was corrected on {day} by {by}; see the statement of that day.",
+            entry=p.meta["corrects"],
+            day=say.day(p.on),
+            by=p.entry,
+        )
         for p in list(later.values())[:MOST]
     ]
 
 
-def _because(new: Sequence[str], before: int) -> list[str]:
+def _because(new: Sequence[str], before: int, say: Says) -> list[str]:
     told = []
     if new:
-        more = f" and {len(new) - MOST} more" if len(new) > MOST else ""
-        told.append(f"Recorded since: {', '.join(new[:MOST])}{more}.")
+        names = ", ".join(new[:MOST])
+        if len(new) > MOST:
+            names = say("{names} and {more} more", names=names, more=len(new) - MOST)
+        told.append(say("Recorded since: {names}.", names=names))
     if before > 0:
-        told.append(f"Dated before it and recorded later: {before}.")
+        told.append(say("Dated before it and recorded later: {count}.", count=before))
     return told
 
 
-def _differences(changed: Sequence[tuple[str, str, str]]) -> list[str]:
+def _differences(changed: Sequence[tuple[str, str, str]], say: Says) -> list[str]:
     shown = [row for row in changed if row[0] in _SHOWN] or list(changed[:3])
     told = [
-        f"{_NAMES.get(name, name.replace('_', ' '))} was {_p(was)}, is {_p(now)}" for name, was, now in shown
+        say("{what} was {before}, is {now}", what=_name(name, say), before=_p(was), now=_p(now))
+        for name, was, now in shown
     ]
-    return [f"What changed: {'; '.join(told)}."] if told else []
+    return [say("What changed: {list}.", list="; ".join(told))] if told else []
+
+
+def _name(name: str, say: Says) -> str:
+    return say(_NAMES.get(name, name.replace("_", " ")))
 
 
 _NAMES = {
-    "available": "left",
-    "committed": "agreed",
-    "brought_forward": "left from before",
-    "bank": "in the bank",
-    "card": "on the card",
-    "owed": "still to come in",
-    "payable": "still to pay",
-    "advance": "lent by the provider",
-    "clawback": "still to be given back",
+    "allocated": marked("allocated"),
+    "spent": marked("spent"),
+    "returned": marked("returned"),
+    "available": marked("left"),
+    "committed": marked("agreed"),
+    "brought_forward": marked("left from before"),
+    "bank": marked("in the bank"),
+    "card": marked("on the card"),
+    "owed": marked("still to come in"),
+    "payable": marked("still to pay"),
+    "advance": marked("lent by the provider"),
+    "clawback": marked("still to be given back"),
 }
 """How the statement names its figures; a figure without a name here is one of the return's."""
 

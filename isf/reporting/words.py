@@ -1,8 +1,10 @@
 """Plain English for the codes of the book, as people read them on paper and on a page."""
 
 from collections.abc import Mapping
-from typing import Final
+from datetime import date
+from typing import Final, Protocol
 
+from isf.model.dates import written
 from isf.model.fund import CONTRIBUTION, COUNCIL, PROVIDER, AuthorityKind
 
 
@@ -10,6 +12,30 @@ def marked(words: str) -> str:
     """Mark a text for the catalogues of other languages; it is looked up later."""
     return words
 
+
+class Says(Protocol):
+    """A language: says a text in it with values put in, and writes a day."""
+
+    def __call__(self, words: str, **values: object) -> str:
+        """Return a text in this language; `{name}` stands for a value."""
+
+    def day(self, on: date) -> str:
+        """Write a day."""
+
+
+class PlainEnglish:
+    """English, which needs no catalogue."""
+
+    def __call__(self, words: str, **values: object) -> str:
+        """Put the values in."""
+        return words.format(**values) if values else words
+
+    def day(self, on: date) -> str:
+        """Write a day: `6 April 2026`."""
+        return written(on)
+
+
+ENGLISH: Final = PlainEnglish()
 
 TOP_UP_FROM: Final = marked("top-up from {who}")
 

@@ -1,9 +1,12 @@
 """The nine identities in their finer points; a ledger for each named error stands in tests/errors/."""
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -57,8 +60,18 @@ def book(*facts: f.Fact, lines_: Sequence[Directive] | None = None) -> list[Dire
     return [*(told() if lines_ is None else lines_), *made]
 
 
+@cache
+def identity_of(name: str) -> int:
+    """Return the identity that an error's own page says it breaks."""
+    page = Path(__file__).parent / "errors" / f"{name}.toml"
+    return int(tomllib.loads(page.read_text(encoding="utf-8"))["identity"])
+
+
 def found(directives: Sequence[Directive], *, whole: bool = False, today: date = TODAY) -> list[str]:
-    return [problem.name for problem in problems(directives, today, book=whole)]
+    """Return the names of what is wrong, each of which is told of under its own identity."""
+    wrong = problems(directives, today, book=whole)
+    assert [problem.identity for problem in wrong] == [identity_of(problem.name) for problem in wrong]
+    return [problem.name for problem in wrong]
 
 
 def on(day: int, month: int = 4) -> date:
@@ -431,6 +444,9 @@ def without(fact: f.Fact, root: str) -> Entry:
     return replace(one, legs=tuple(leg for leg in one.legs if not leg.account.startswith(root)))
 
 
+_OWED, _INCOME = entry(DUE, "x").legs
+_NOTHING = replace(_OWED, amount=pounds("0.00"))
+_HALVES = (replace(_OWED, amount=pounds("40.00")), replace(_OWED, amount=pounds("40.00")), _INCOME)
 STRAY = entry(replace(DUE, fund=G), f"{F}/2")
 BACK = f.Clawback(fund=F, on=on(22), funder="Council", heading="Community", amount=pounds("30.00"))
 PAPER = Paper(on(20), f"Expenses:{F}:Community", "documents/x.pdf", (f"{F}/1",))
@@ -462,6 +478,10 @@ PAPER = Paper(on(20), f"Expenses:{F}:Community", "documents/x.pdf", (f"{F}/1",))
             "a receipt may not post -80.00",
         ),
         (replace(entry(DUE, "x"), kind="gift"), 2, "unknown-kind", "no kind 'gift'"),
+        (replace(entry(DUE, "x"), legs=(_NOTHING,)), 1, "entry-does-not-balance", "fewer than two legs"),
+        (replace(entry(DUE, "x"), legs=_HALVES), 2, "account-twice", f"Owed:{F}:Council stands in it twice"),
+        (replace(entry(DUE, "x"), links=()), 2, "id-missing", "no id with a link made from it"),
+        (replace(entry(DUE, "x"), place=f"{G}/2026-27.beancount:9"), 6, "entry-in-another-ledger", f"of {G}"),
         (
             without(delivered("30.00", on(20)), "Equity"),
             5,

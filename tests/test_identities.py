@@ -596,6 +596,11 @@ def test_money_dated_before_the_closing_is_found_as_left_over() -> None:
     assert "closed-with-money-left" in found(closed_book(late))
 
 
+def test_an_account_that_the_chart_does_not_have_is_told_of_in_a_closed_fund_too() -> None:
+    strange = replace(with_first_leg(DUE, account=f"Assets:Cash:{F}"), id=f"{F}/strange")
+    assert "unknown-account" in found([*closed_book(), strange])
+
+
 def test_the_closing_of_one_fund_is_not_anothers() -> None:
     other = [*told(G), entry(replace(BUDGET, fund=G, on=on(28)), "y")]
     assert found([*closed_book(), *other], whole=True) == []

@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from isf.sources.errors import AmbiguousFileError, EitherWayError, UnrecognisedFileError
+from isf.sources.errors import (
+    AmbiguousFileError,
+    EitherWayError,
+    FileRefusedError,
+    UnrecognisedFileError,
+)
 from isf.sources.files import incoming
+from isf.sources.reading import read
 from isf.sources.recognise import open_file
 from tests.sources.house import SHIPPED, TODAY, shipped
 
@@ -111,6 +117,35 @@ def test_a_bank_with_ids_of_its_own_is_no_council(tmp_path: Path) -> None:
     head = "Date,Transaction ID,Transaction description,Reference,Amount,Balance,Type\n"
     rows = "14/04/2026,a1,Owl,FARES,-20.00,480.00,DD\n13/04/2026,a2,Council,RUN 7,500.00,500.00,FP\n"
     assert recognised(tmp_path, head + rows, known={"ASC-1"}) == "bank-one-column"
+
+
+def test_a_cards_statement_is_no_remittance(tmp_path: Path) -> None:
+    head = "Date,Reference,Description,Card Member,Card Number,Amount\n"
+    with pytest.raises(UnrecognisedFileError):
+        recognised(tmp_path, head + "14/04/2026,AT26,OWL,A EXAMPLE,XXXX,12.50\n")
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_a_quoted_file_that_nothing_knows_is_sound_all_the_same(mark: str, tmp_path: Path) -> None:
+    """Split at the other mark its quotes end in the middle of a cell; that says nothing against the file."""
+    lines = (["Datum", "Bedrag, in euro", "Code; soort"], ["20260401", "100,00", "GT"])
+    text = "".join(mark.join(f'"{cell}"' for cell in line) + "\n" for line in lines)
+    with pytest.raises(UnrecognisedFileError):
+        recognised(tmp_path, text)
+
+
+def test_an_open_quote_is_named_whatever_mark_is_tried(tmp_path: Path) -> None:
+    text = 'Client ref,Payment date,Amount\nASC-1,06/04/2026,5.00\nASC-2,"06/04/2026,6.00\n'
+    with pytest.raises(FileRefusedError, match="the record that begins on line 3 is not sound CSV"):
+        recognised(tmp_path, text)
+
+
+def test_days_with_a_short_year_are_read_of_any_bank(tmp_path: Path) -> None:
+    path = tmp_path / "bank.csv"
+    text = "Date,Type,Description,Paid out,Paid in,Balance\n13 Apr 26,CR,LEEDS,,500.00,500.00\n"
+    path.write_text(text, encoding="utf-8")
+    (line,) = read(open_file(incoming(path), SHIPPED)).values
+    assert line.on.isoformat() == "2026-04-13"
 
 
 def test_balances_that_follow_are_a_banks_and_no_remittances(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Dates with the month first, in a file that was declared to have the day first.
 
-One such date is a slip of the pen where the others show the day first. Where none does, 04/03 was meant as
-3 April by whoever wrote 04/13 beside it, and to read it as 4 March would be a guess.
+One such date is a slip of the pen, and is kept out. Where there are more, and no other shows the day first,
+04/03 was meant as 3 April by whoever wrote 04/13 and 04/14 beside it: to read it as 4 March would be a guess.
 """
 
 import re
@@ -15,7 +15,8 @@ _MONTHS = 12
 
 
 def month_first(reading: Reading) -> BadRow | None:
-    """Return a row whose date must have the month first, where no date that was read shows the day first."""
+    """Return the first of several rows whose dates have the month first, if none read shows the day first."""
     if any(value.on.day > _MONTHS for value in reading.values):
         return None
-    return next((bad for bad in reading.bad if _MONTH_FIRST.fullmatch(bad.value)), None)
+    found = [bad for bad in reading.bad if _MONTH_FIRST.fullmatch(bad.value)]
+    return found[0] if len(found) > 1 else None

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from functools import partial
+from typing import TypeAlias, TypeVar
 
 from isf.model.money import plain, total
 from isf.sources import controls
@@ -35,7 +36,11 @@ from isf.sources.workbook_apart import sheets
 Progress: TypeAlias = Callable[[str, int], None]
 """Called now and then with the file's name and how many of its rows were read."""
 
+Found = TypeVar("Found")
+
 _EVERY = 1000
+_HEAD = 10_000
+_MARKS = (",", ";", "\t", "|")
 
 
 def silent(name: str, rows: int) -> None:
@@ -70,9 +75,8 @@ def open_as(file: Incoming, declaration: Declaration) -> Opened:
         return opened
     lacks, has = declaration.required, 0
     for way in _ways(file, declaration):
-        lacks, has = min(
-            (lacks, has), lacking(way.records(), declaration), key=lambda near: (len(near[0]), -near[1])
-        )
+        near = way.sought(lacking, declaration) or (lacks, has)
+        lacks, has = min((lacks, has), near, key=lambda near: (len(near[0]), -near[1]))
     fields = ", ".join(lacks) or "the words that [recognise] asks for"
     why = f"it has no header of {declaration.name} (it lacks {fields})"
     remedy = "Choose another source with --as, or add the spelling it uses to the declaration."
@@ -89,7 +93,7 @@ def fitting(file: Incoming, declaration: Declaration) -> Opened | None:
     ways = []
     for way in _ways(file, declaration):
         ways.append(way)
-        header = find_header(way.records(), declaration)
+        header = way.sought(find_header, declaration)
         if header is None:
             continue
         told = way.told
@@ -124,12 +128,31 @@ def _covered(opened: Opened, ways: Sequence["_Way"]) -> Opened:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way in which a file may be read; `sheet` where a workbook shows more than one."""
+    """One way in which a file may be read; `sheet` where a workbook shows more than one.
+
+    `likely` unless it splits at a character that another way has more of.
+    """
 
     records: Callable[[], Iterator[Record]]
     encoding: str
     told: Statement
     sheet: str = ""
+    likely: bool = True
+
+    def sought(
+        self, seek: Callable[[Iterator[Record], Declaration], Found], declaration: Declaration
+    ) -> Found | None:
+        """Return what is found in the records; None where they are unsound only because it is the wrong way.
+
+        Raises:
+            FileRefusedError: when the file is not sound.
+        """
+        try:
+            return seek(self.records(), declaration)
+        except FileRefusedError:
+            if self.likely:
+                raise
+            return None
 
 
 def _ways(file: Incoming, declaration: Declaration) -> Iterator[_Way]:
@@ -154,11 +177,13 @@ def _text_ways(file: Incoming, declaration: Declaration) -> Iterator[_Way]:
     table = declaration.table
     text, encoding = decode(file, table.encodings)
     if Reader.CSV in declaration.readers:
-        for delimiter in table.delimiters:
-            yield _Way(lambda mark=delimiter: csv_records(file, text, mark), encoding, Statement())  # type: ignore[misc]
+        likely = max((*_MARKS, *table.delimiters), key=text[:_HEAD].count)
+        for mark in table.delimiters:
+            rows = partial(csv_records, file, text, mark)
+            yield _Way(rows, encoding, Statement(), likely=mark == likely)
     if Reader.XML in declaration.readers:
-        rows = xml_records(file, text, table.row)
-        yield _Way(lambda: iter(rows), encoding, Statement())
+        found = xml_records(file, text, table.row)
+        yield _Way(lambda: iter(found), encoding, Statement())
     if Reader.BLOCKS in declaration.readers:
         blocks = block_records(text, table.names)
         yield _Way(lambda: iter(blocks), encoding, Statement())
@@ -199,8 +224,8 @@ def check(reading: Reading) -> None:
     first = month_first(reading)
     if first is not None:
         why = (
-            f"the date {first.value!r} on line {first.row} has the month first, and no date in it must have "
-            "the day first"
+            f"the date {first.value!r} on line {first.row} has the month first, as others have, and none in "
+            "it must have the day first"
         )
         raise FileRefusedError(reading.path, why, "Export it with the day first (03/04 is 3 April).")
 

@@ -195,3 +195,30 @@ def test_every_error_says_whose_it_is_and_where_beancount_s_too(
     for error in found:
         assert error["fund"] == (ANNIE if file == YEAR else "")
         assert error["place"].startswith(str(office / "ledgers" / file.partition("/")[0]))
+
+
+def test_the_number_of_an_entry_that_was_taken_out_is_never_given_out_again(office: Path) -> None:
+    """Not even that of the last one: who has it on a paper would find another entry under it."""
+
+    def receipts() -> list[str]:
+        told = (office / "ledgers" / YEAR).read_text(encoding="utf-8")
+        return [
+            line.split('"')[1] for line in told.splitlines() if line.startswith(f'  id: "{ANNIE}/receipt/')
+        ]
+
+    def a_receipt() -> str:
+        before = receipts()
+        done(*f"receive {ANNIE} --from council --amount 1 --on 2026-05-02".split(), office=office)
+        return next(name for name in receipts() if name not in before)
+
+    year = office / "ledgers" / YEAR
+    kept = year.read_bytes()
+    first = a_receipt()
+    year.write_bytes(kept)
+    done("adopt", "--reason", "it was another person's money", office=office)
+    shutil.rmtree(office / "ledgers" / ".journal" / "notes")  # may be deleted at any time
+    second = a_receipt()
+    assert int(second[-5:]) > int(first[-5:])
+    third = a_receipt()
+    assert int(third[-5:]) == int(second[-5:]) + 1
+    done("verify", office=office)

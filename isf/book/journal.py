@@ -27,6 +27,9 @@ from isf.errors import (
 __all__ = ["FOLDER", "Change", "FileRecord", "Journal", "Record", "digest"]
 
 ASIDE = "aside"
+NUMBERS = "numbers"
+OFFICE = "office"
+"""What stands for the office itself where a fund's id would, as in the ids of its entries."""
 COPIES = "copies"
 NOT_A_FILE = "not a plain file"
 _HEADS = ("fund.beancount", "book.beancount")
@@ -144,6 +147,19 @@ class Journal:
     def copy(self, path: str) -> Path:
         """Return where the journal has the newest content of one of the office's records."""
         return self.folder / COPIES / path
+
+    def highest(self, owner: str) -> int:
+        """Return the highest number of an entry that was taken out of a ledger for good; 0 for none."""
+        try:
+            return int((self.folder / NUMBERS / owner).read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return 0
+
+    def keep_highest(self, owner: str, number: int) -> None:
+        """Keep the number of an entry that is taken out, so that it is never given out again."""
+        if number > self.highest(owner):
+            durable.make_folder(self.folder / NUMBERS)
+            durable.write(self.folder / NUMBERS / owner, str(number).encode("ascii"))
 
     # --- recovery --------------------------------------------------------------
 

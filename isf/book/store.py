@@ -21,7 +21,7 @@ from isf.book.entries import entry as entry_of
 from isf.book.gate import check_additions
 from isf.book.identities import problems, problems_of_addition
 from isf.book.identities.office import splits
-from isf.book.journal import Change, Journal
+from isf.book.journal import OFFICE, Change, Journal
 from isf.book.ledger import Ledger
 from isf.book.lines import lines
 from isf.book.load import load_clearing, read_fund
@@ -205,8 +205,9 @@ class Writer:
     def _next_id(self, fact: Fact, before: Sequence[Directive]) -> str:
         """Number an entry within its ledger."""
         base, new = self._base(fact.fund), {made.id for made in before if isinstance(made, Entry)}
-        number = len(base.entries) + len(new) + 1
-        begin = f"{fact.fund or 'office'}/{entry_of(fact, 'new').kind}"
+        owner = fact.fund or OFFICE
+        number = max(len(base.entries), self.journal.highest(owner)) + len(new) + 1
+        begin = f"{owner}/{entry_of(fact, 'new').kind}"
         while f"{begin}/{number:05d}" in base.ids | new:  # one was taken out by hand, and that was adopted
             number += 1
         return f"{begin}/{number:05d}"

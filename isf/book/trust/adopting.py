@@ -5,6 +5,7 @@ journal with a reason, and what is put back leaves the changed text set aside.
 """
 
 import contextlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,7 +26,7 @@ from isf.book.disk.recorded import (
     not_as_recorded,
     records_of,
 )
-from isf.book.journal import ASIDE, NOT_A_FILE, Change, Journal, is_proposal, kept, of_the_office
+from isf.book.journal import ASIDE, NOT_A_FILE, OFFICE, Change, Journal, is_proposal, kept, of_the_office
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, load_book
 from isf.book.privacy.linter import check_reason
@@ -34,7 +35,10 @@ from isf.book.reading.settling import holding
 from isf.book.records import read_policy, read_register, read_settings
 from isf.book.text import check_text, gate
 from isf.errors import AdoptRefusedError, CannotPutBackError, FileError, RequestError
+from isf.model.fund_id import PATTERN
 from isf.office import Office
+
+_NUMBERED = re.compile(rf'^ +id: "({PATTERN}|{OFFICE})/([a-z-]+)/([0-9]{{5,9}})"$', re.MULTILINE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,19 @@ def adopt(office: Office, *, by: str, reason: str) -> Handled:
         if not differences:
             return Handled({}, None)
         changes = _kept_changes(office, journal, list(differences))
+        for path in filter(kept, differences):
+            _keep_numbers(journal, path)
         return Handled(differences, journal.commit(changes, by, f"adopt: {reason}", adopted=True))
+
+
+def _keep_numbers(journal: Journal, path: str) -> None:
+    """See that the number of an entry that was taken out is not given to another one."""
+    before, after = (
+        set(_NUMBERED.findall((text or b"").decode("utf-8", "replace")))
+        for text in (content(journal, path), actual(journal, path))
+    )
+    for owner, _, number in before - after:
+        journal.keep_highest(owner, int(number))
 
 
 def _refuse_unfinished(journal: Journal) -> None:

@@ -1,5 +1,6 @@
 """What was delivered costs its units at its rate: to the penny, and honestly where a rule priced it."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -27,7 +28,9 @@ def told(amount: str, units: str | None, rate: str | None, **more: object) -> li
         rate=None if rate is None else Decimal(rate),
         **more,  # type: ignore[arg-type]
     )
-    return [problem.message for problem in priced([entry(fact, f"{FUND}/delivery/00001")])]
+    wrong = list(priced([entry(fact, f"{FUND}/delivery/00001")]))
+    assert {(problem.name, problem.identity) for problem in wrong} <= {("units-times-rate-differs", 7)}
+    return [problem.message for problem in wrong]
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,22 @@ def test_a_visit_that_a_rule_priced_is_not_judged() -> None:
     """By a ladder, 15 minutes may cost more than a quarter of the hour; the rule is not in the ledger."""
     assert told("7.20", "0.25", "24.00", planned_minutes=15, actual_minutes=12) == []
     assert told("7.20", "0.25", "24.00", platform=ZERO)
+
+
+def test_a_delivery_that_lost_its_expense_is_for_the_other_identities() -> None:
+    fact = f.Delivery(
+        fund=FUND,
+        on=date(2026, 4, 28),
+        agreement="AG-001",
+        heading="Home-Support",
+        supplier="Provider",
+        outcome="O1",
+        amount=Decimal("276.01"),
+        units=Decimal("11.5"),
+        rate=Decimal("24.00"),
+    )
+    whole = entry(fact, f"{FUND}/delivery/00001")
+    plan_only = replace(whole, legs=tuple(leg for leg in whole.legs if "Expenses:" not in leg.account))
+    assert len(list(priced([whole]))) == 1
+    assert list(priced([plan_only])) == []
+    assert list(priced([replace(whole, kind="fee")])) == [], "only a delivery has units"

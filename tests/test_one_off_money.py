@@ -82,3 +82,14 @@ def test_a_council_that_asks_for_none_is_told_of_none(empty_desk: Desk) -> None:
         empty_desk.says(AGREE + " --supplier Provider", f=fund)
         empty_desk.says("spend {f} --agreement AG-001 --amount 171.25 --on 2026-04-15", f=fund)
         assert "missing-receipt" not in {row["kind"] for row in empty_desk.says("review {f}", f=fund)}
+
+
+def test_a_hoist_is_a_service_bought_once_in_the_national_return(empty_desk: Desk) -> None:
+    with on_day("2026-08-20"):
+        _five_periods(empty_desk)
+        rows = empty_desk.returned("cld_service_rows")
+        told = [(r["service_component"], r["unit_cost"], r["cost_frequency"]) for r in rows]
+        assert ("Equipment", "250.00", "one-off") in told
+        assert "0.00" not in {cost for _, cost, _ in told}
+        (first, *_) = empty_desk.says("return essex --period 2026:01 -o {o}", o=empty_desk.root / "out")
+        assert first["file"].endswith("return.xlsx")

@@ -11,7 +11,7 @@ from isf.book.records import Register
 from isf.book.trust.issued import records
 from isf.cli.common import OUTGOING, Request, everywhere
 from isf.cli.desk import Desk
-from isf.cli.show import counted, warn
+from isf.cli.show import answer, counted, warn
 from isf.errors import RequestError
 from isf.model.dates import today, written_span
 from isf.model.periods import Period
@@ -57,9 +57,9 @@ def return_(  # noqa: PLR0917 - one argument an option
 
         issue_return(request, desk, made, folder)
     else:
-        for path in returns.write(made, folder, request.office.reports):
-            if not request.quiet:
-                click.echo(str(path))
+        paths = [str(path) for path in returns.write(made, folder, request.office.reports)]
+        if request.fmt != "table" or not request.quiet:
+            answer(request, [{"file": path} for path in paths], "\n".join(paths))
     if not request.quiet:
         span = written_span(period.start, period.end)
         funds = made.header[0].funds

@@ -38,6 +38,8 @@ def cld_service_rows(of: FundInReturn) -> Iterator[rows.CldRow]:
         return
     nhs = _nhs_share(of)
     for heading, weekly in of.fund.plan_on(last_day(of.period)).headings:
+        if not weekly:
+            continue
         yield rows.CldRow(
             person_ref=of.ref,
             fund=of.fund.id,
@@ -52,6 +54,27 @@ def cld_service_rows(of: FundInReturn) -> Iterator[rows.CldRow]:
             cost_frequency="weekly",
             planned_units_per_week=_units_a_week(of, heading),
         )
+    yield from _bought_once(of)
+
+
+def _bought_once(of: FundInReturn) -> Iterator[rows.CldRow]:
+    """Tell of what one-off money of the council is for."""
+    for once in of.fund.one_offs:
+        if once.funder == COUNCIL and once.on < of.period.end:
+            yield rows.CldRow(
+                person_ref=of.ref,
+                fund=of.fund.id,
+                event_type="Service",
+                event_start_date=once.on,
+                event_end_date=of.fund.ending or of.fund.closed_on,
+                primary_support_reason=of.fund.support_reason,
+                service_type=SERVICE_TYPE,
+                service_component=component(once.heading),
+                delivery_mechanism=DELIVERY_MECHANISM,
+                unit_cost=once.amount,
+                cost_frequency="one-off",
+                planned_units_per_week=None,
+            )
 
 
 def _nhs_share(of: FundInReturn) -> Decimal:

@@ -522,6 +522,19 @@ def test_what_is_wrong_is_found_under_its_identity(
     assert says in said[0].message
 
 
+def test_a_line_that_is_there_twice_is_told_of_with_its_fund_and_place() -> None:
+    line = Line(on(20), "isf-review", ("went well",), fund=F, place="2026-27.beancount:40")
+    again = replace(line, place="2026-27.beancount:44")
+    (problem,) = problems([*told(), line, again], TODAY, book=False)
+    assert (problem.name, problem.fund, problem.place) == ("recorded-twice", F, "2026-27.beancount:44")
+    assert problem.message == "the line isf-review went well is there twice."
+
+
+def test_a_line_without_a_word_is_told_of_and_is_no_crash() -> None:
+    bare = Line(on(4, 5), "isf-review", (), fund=F)
+    assert found([*told(), bare]) == ["dated-in-the-future"]
+
+
 def test_a_correction_gives_its_reason() -> None:
     first = entry(DUE, f"{F}/1")
     legs = tuple((leg.account, leg.amount, leg.currency) for leg in first.legs)

@@ -206,9 +206,8 @@ def test_a_file_whose_dates_put_the_month_first_has_no_day_to_file_it_by(
     office: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "american.csv"
-    path.write_text(
-        "Person ref,Payment date,Amount\nA,01/02/2026,5.00\nB,01/13/2026,6.00\n", encoding="utf-8"
-    )
+    rows = "A,01/02/2026,5.00\nB,01/13/2026,6.00\nC,01/14/2026,7.00\n"
+    path.write_text(f"Person ref,Payment date,Amount\n{rows}", encoding="utf-8")
     assert chosen(office, str(path)).date(str(path)) is None
 
 

@@ -390,6 +390,13 @@ def test_a_delivery_that_is_taken_back_can_be_delivered_again(ledger: Ledger) ->
     assert back.balance(ac.payable(F, "Provider")) == pounds("0.00")
 
 
+def test_what_is_recorded_afresh_says_of_which_day_it_is_as_the_person_reads_it(ledger: Ledger) -> None:
+    """The words stand on the person's statement and page: a written date, and no number of the book."""
+    again = corrected(spent(agreed(ledger), day(9), units=Decimal(10)), Replacement(units=Decimal(9)))
+    (found,) = [one for one in again.entries if one.get("replaces")]
+    assert found.get("reason") == "put right: it was on 9 April 2026"
+
+
 def test_after_the_final_one_the_plan_goes_back_to_its_heading(ledger: Ledger) -> None:
     used = spent(agreed(ledger), day(9), units=Decimal(10), final=True)
     assert not is_open(used, "AG-001", day(10))

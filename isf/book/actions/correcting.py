@@ -13,6 +13,7 @@ from isf.book.kinds import CORRECTION, RETURNS_MONEY
 from isf.book.ledger import Ledger
 from isf.errors import AgreementDatesError, CannotCorrectError, FutureError, ReasonMissingError, RequestError
 from isf.model import facts as f
+from isf.model.dates import written
 from isf.model.fund import Agreement
 from isf.model.money import ZERO, total
 
@@ -153,7 +154,7 @@ def replace_delivery(ledger: Ledger, original_id: str, new: Replacement, on: dat
         receipt=request.receipt,
         replaces=original_id,
         delivered_on=request.on if request.on != on else None,
-        reason=f"recorded afresh for {original_id}, delivered on {request.on.isoformat()}",
+        reason=f"put right: it was on {written(request.on)}",  # stands on the person's statement
         links=(f"{ledger.fund_id}-{terms.id}",),
     )
     return [*made, delivery]

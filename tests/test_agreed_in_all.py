@@ -31,3 +31,16 @@ def test_a_delivery_put_right_leaves_what_was_agreed(desk: Desk, fund: str) -> N
     assert _agreed(desk, fund) == ("59.52", "49.60", "9.92", "0.00")
     desk.says("correct {e} --reason 'two hours' --units 2", e=given)
     assert _agreed(desk, fund, "2026:02") == ("59.52", "39.68", "19.84", "0.00")
+
+
+def test_a_weekly_agreement_is_kept_for_its_notice_and_no_longer(desk: Desk, fund: str) -> None:
+    """3 hours a week for four weeks: 238.08. Notice to 23 April is 18 days: 153.05; 39.68 is used."""
+    desk.says(AGREE + " --units 3 --each week", f=fund)
+    desk.says("spend {f} --agreement AG-001 --units 2 --on 2026-04-12", f=fund)
+    line = "fund close {f} --died 2026-04-16 --keep AG-001 --notice-until 2026-04-24 --on 2026-04-17"
+    desk.says(line, f=fund)
+    told = desk.balance(fund)
+    assert (told["committed"], told["available"]) == ("113.37", "0.00")
+    assert told["returned"] == "222.66", "400.00 - 24.29 not charged - 39.68 - 113.37"
+    desk.says(line, f=fund)
+    assert desk.balance(fund)["committed"] == "113.37", "asked again, nothing more is released"

@@ -6,14 +6,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from isf.book import accounts as ac
-from isf.book.actions.adjusting import NOT_CHARGED, settle_charges, vary
+from isf.book.actions.adjusting import NOT_CHARGED, periods_run, settle_charges, vary
 from isf.book.actions.common import Items, available, check_open, committed, projected
+from isf.book.actions.running_periods import ceiling_for
 from isf.book.ledger import Ledger
 from isf.errors import RequestError
 from isf.model import events as e
 from isf.model import facts as f
 from isf.model.dates import written
-from isf.model.fund import CONTRIBUTION, COUNCIL, Agreement, Plan
+from isf.model.fund import CONTRIBUTION, COUNCIL, Agreement, Each, Plan
 from isf.model.money import ZERO, plain, share_out, total
 from isf.model.policy import Policy
 
@@ -109,7 +110,7 @@ def wind_up(ledger: Ledger, policy: Policy, wanted: EndRequest) -> Items:
         )
         made += [ending, *_ended(ledger, policy, wanted)]
         now = projected(ledger, made)
-    released = _released(now, wanted)
+    released = [*_released(now, wanted), *_after_notice(ledger, now, policy, wanted)]
     now = projected(now, released)
     charged = settle_charges(now, policy, wanted.on, f"{wanted.reason}: {NOT_CHARGED}")
     now = projected(now, charged)
@@ -140,18 +141,35 @@ def _released(ledger: Ledger, wanted: EndRequest) -> list[f.Fact]:
         left = committed(ledger, terms, wanted.on)
         runs = terms.id in wanted.keep or _in_notice(terms, wanted)
         if left > 0 and not runs:
-            found.append(
-                f.Release(
-                    fund=ledger.fund_id,
-                    on=wanted.on,
-                    agreement=terms.id,
-                    heading=terms.heading,
-                    amount=left,
-                    reason=wanted.reason,
-                    links=(f"{ledger.fund_id}-{terms.id}",),
-                )
-            )
+            found.append(_release(ledger, terms, left, wanted))
     return found
+
+
+def _after_notice(before: Ledger, now: Ledger, policy: Policy, wanted: EndRequest) -> list[f.Fact]:
+    """Give back what recurring agreements reserve for the days after their notice."""
+    found: list[f.Fact] = []
+    for old in before.fund.agreements:
+        terms = now.fund.agreement(old.id)
+        if terms.each is Each.ONCE or terms.end == old.end or terms.id not in wanted.keep:
+            continue
+        runs = [period for period in periods_run(now, policy) if period.end > wanted.on]
+        over = total(ceiling_for(old, period) - ceiling_for(terms, period) for period in runs)
+        amount = min(over, committed(now, terms, wanted.on))
+        if amount > 0:
+            found.append(_release(now, terms, amount, wanted))
+    return found
+
+
+def _release(ledger: Ledger, terms: Agreement, amount: Decimal, wanted: EndRequest) -> f.Release:
+    return f.Release(
+        fund=ledger.fund_id,
+        on=wanted.on,
+        agreement=terms.id,
+        heading=terms.heading,
+        amount=amount,
+        reason=wanted.reason,
+        links=(f"{ledger.fund_id}-{terms.id}",),
+    )
 
 
 def _in_notice(terms: Agreement, wanted: EndRequest) -> bool:

@@ -42,3 +42,9 @@ def test_a_day_that_there_is_not_is_only_kept_out(tmp_path: Path) -> None:
     text = f"{HEAD}ASC-1,31/02/2026,5.00\nASC-2,04/03/2026,6.00\nASC-3,13/13/2026,7.00\n"
     reading = read_text(tmp_path, text, shipped("council-remittance"))
     assert ([bad.row for bad in reading.bad], len(reading.values)) == ([2, 4], 1)
+
+
+def test_no_pen_slips_in_a_banks_statement(tmp_path: Path) -> None:
+    text = "Date,Narrative,Amount,Balance\n04/01/2026,OWL,-10.00,90.00\n04/13/2026,OWL,-10.00,80.00\n"
+    with pytest.raises(FileRefusedError, match="'04/13/2026' on line 3 has the month first"):
+        read_text(tmp_path, text, shipped("bank-one-column"))

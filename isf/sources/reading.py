@@ -224,8 +224,8 @@ def check(reading: Reading) -> None:
     first = month_first(reading)
     if first is not None:
         why = (
-            f"the date {first.value!r} on line {first.row} has the month first, as others have, and none in "
-            "it must have the day first"
+            f"the date {first.value!r} on line {first.row} has the month first, and no date that can be "
+            "read must have the day first"
         )
         raise FileRefusedError(reading.path, why, "Export it with the day first (03/04 is 3 April).")
 

@@ -1,5 +1,6 @@
 """What shows that something was changed is never itself cleared away, and nobody's text is lost."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,17 @@ def test_what_is_too_large_to_be_read_is_set_aside_whole(office: Path) -> None:
     assert ledger.read_bytes() == recorded
     aside = list((office / "ledgers" / ".journal" / "aside").iterdir())
     assert [path.stat().st_size for path in aside] == [len(huge)]
+
+
+@pytest.mark.parametrize(
+    "command", [("balance", ANNIE), ("statement", ANNIE, "--period", "2026:01", "-o", "x.html")]
+)
+def test_figures_without_a_journal_are_shown_with_a_warning(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """Nothing vouches for them: who deletes the journal and edits a ledger is not believed in silence."""
+    monkeypatch.chdir(tmp_path)
+    assert "journal" not in done(*command, office=office).err
+    shutil.rmtree(office / "ledgers" / ".journal")
+    assert "the journal is missing" in done(*command, office=office).err
+    assert isf("check", office=office).code == 3

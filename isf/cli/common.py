@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from isf.book.disk.journal_places import is_missing
 from isf.book.privacy.open_register import register_is_open
 from isf.errors import WaitsForApproval
 from isf.model.dates import parse_date, today
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
     from isf.book.records import Register
 
+_UNVOUCHED = (
+    "{}: the journal is missing, so nothing can say whether these ledgers are as they were recorded; "
+    "send no figure out. `isf check` says what to do."
+)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -92,14 +97,14 @@ class Request:
 
     @property
     def office(self) -> Office:
-        """The office that was named, or the nearest upwards.
+        """The office that was named, or the nearest upwards; says so when its journal is gone.
 
         Raises:
             NoOfficeError: when there is none.
         """
-        if self.office_dir:
-            return find_office_at(Path(self.office_dir))
-        return find_office(Path.cwd())
+        found = find_office_at(Path(self.office_dir)) if self.office_dir else find_office(Path.cwd())
+        _warn_once(_UNVOUCHED.format(found.ledgers) if is_missing(found.ledgers) else "")
+        return found
 
     @property
     def register(self) -> Register:

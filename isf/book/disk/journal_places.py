@@ -21,3 +21,8 @@ def mark(ledgers: Path) -> str:
         return (ledgers / FOLDER / APPLIED).read_text(encoding="ascii")
     except (OSError, ValueError):
         return ""
+
+
+def is_missing(ledgers: Path) -> bool:
+    """Say whether there are funds and no journal at all: copied without its hidden folder, perhaps."""
+    return not any((ledgers / FOLDER).glob("[0-9]*")) and any(ledgers.glob("P-*"))

@@ -136,6 +136,20 @@ def test_an_agreement_is_its_terms_and_its_reservation(ledger: Ledger) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("how", "reason", "told"),
+    [
+        ("", "", ""),
+        ("by phone", "", "by phone"),
+        ("", "urgent", "urgent"),
+        ("by phone", "urgent", "by phone; urgent"),
+    ],
+)
+def test_how_and_why_it_was_agreed(how: str, reason: str, told: str, ledger: Ledger) -> None:
+    terms, _ = agree(ledger, wanted(how=how, reason=reason))
+    assert terms.agreed_how == told
+
+
 def test_units_at_a_rate_are_rounded_as_an_invoice_is(ledger: Ledger) -> None:
     assert agree(ledger, wanted(units=Decimal("0.3333"), rate=pounds("24.00")))[0].amount == pounds("8.00")
     assert agree(ledger, wanted(units=Decimal("0.0625"), rate=pounds("0.24")))[0].amount == pounds("0.02")
@@ -259,6 +273,24 @@ def test_fees_come_from_the_fee_heading(ledger: Ledger) -> None:
         fee(ledger, pounds("0.00"), day(9), "management")
 
 
+def test_a_plan_without_a_fee_heading_bears_no_fee() -> None:
+    plan = Plan(START, (("Community", pounds("20.00")),))
+    bare = with_(
+        Ledger(F, ()),
+        e.FundOpened(fund=F, on=START, about=Fund(F, FundKind.PERSON, "calderdale", START)),
+        e.PlanSet(fund=F, on=START, plan=plan),
+    )
+    with pytest.raises(HeadingUnknownError):
+        fee(bare, pounds("1.00"), day(9), "management")
+
+
+def test_what_is_agreed_may_be_delivered_the_same_day(ledger: Ledger) -> None:
+    request = DeliveryRequest(agreement="AG-001", on=day(8), units=Decimal(1))
+    assert spend(agreed(ledger), request).amount == pounds("24.00")
+    with pytest.raises(AgreementDatesError):
+        spend(agreed(ledger), replace(request, on=day(7)))
+
+
 def test_a_refund_is_of_what_was_spent(ledger: Ledger) -> None:
     used = spent(agreed(ledger), day(9), units=Decimal(10))
     assert refund(used, "AG-001", pounds("240.00"), day(20)).outcome == "O1"
@@ -266,6 +298,9 @@ def test_a_refund_is_of_what_was_spent(ledger: Ledger) -> None:
         refund(used, "AG-001", pounds("240.01"), day(20))
     with pytest.raises(NotEnoughMoneyError):
         refund(used, "AG-001", pounds("1.00"), day(8))
+    for nothing in ("0.00", "-1.00"):
+        with pytest.raises(RequestError, match="A refund must be more than"):
+            refund(used, "AG-001", pounds(nothing), day(20))
 
 
 def test_budget_moves_with_the_persons_agreement(ledger: Ledger) -> None:
@@ -525,9 +560,11 @@ def test_in_a_closed_fund_only_returned_money_is_put_right() -> None:
 
 
 def test_a_closed_fund_takes_no_more_spending() -> None:
-    closed = closed_on(opened(), day(20))
+    closed = closed_on(agreed(opened()), day(20))
     refused: list[Callable[[], object]] = [
         lambda: agree(closed, wanted(on=day(25))),
+        lambda: spend(closed, DeliveryRequest(agreement="AG-001", on=day(25), units=Decimal(1))),
+        lambda: fee(closed, pounds("1.00"), day(20), "management"),  # the closing day itself
         lambda: fee(closed, pounds("1.00"), day(25), "management"),
         lambda: receive(closed, "provider", pounds("1.00"), day(25)),
         lambda: receive(closed, "council", pounds("1.00"), day(25), heading="Community"),
@@ -542,3 +579,4 @@ def test_a_closed_fund_takes_no_more_spending() -> None:
         with pytest.raises(FundClosedError):
             ask()
     assert receive(closed, "council", pounds("1.00"), day(25))
+    assert fee(closed, pounds("1.00"), day(19), "management")

@@ -535,7 +535,11 @@ def test_an_entry_is_taken_back_once_and_with_a_reason(ledger: Ledger) -> None:
     name = delivery_of(used)
     with pytest.raises(ReasonMissingError):
         correct(used, name, day(1, 5), "  ")
-    back = with_(used, correct(used, name, day(1, 5), "wrong"))
+    taken_back = correct(used, name, day(1, 5), "wrong")
+    assert taken_back.links == (f"{F}-AG-001",)
+    allocated = next(one.id for one in used.entries if one.kind == "allocation")
+    assert correct(used, allocated, day(1, 5), "wrong").links == ()
+    back = with_(used, taken_back)
     with pytest.raises(CannotCorrectError, match="corrected before"):
         correct(back, name, day(1, 5), "again")
     correction = next(one.id for one in back.entries if one.kind == "correction")
@@ -579,4 +583,4 @@ def test_a_closed_fund_takes_no_more_spending() -> None:
         with pytest.raises(FundClosedError):
             ask()
     assert receive(closed, "council", pounds("1.00"), day(25))
-    assert fee(closed, pounds("1.00"), day(19), "management")
+    assert fee(closed, pounds("1.00"), day(19), "management").amount == pounds("1.00")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from isf.book.load import load_clearing
+from isf.book.records import read_settings
 from isf.cli.common import Request, everywhere
 from isf.cli.progress import Bar
 from isf.cli.show import answer, warn
@@ -56,6 +57,7 @@ def import_(
     answer(request, [result.as_json() for result in results], report)
     for result in results:
         _warn_of(result)
+        _warn_of_others(request, result)
     if refused is not None:
         raise refused
 
@@ -70,6 +72,16 @@ def _warn_of(result: ImportResult) -> None:
     if result.set_aside:
         words = ", ".join(f"{count} {what}" for what, count in result.kinds_aside.items())
         warn(f"{Path(result.file).name}: {result.set_aside} set aside and not booked ({words}).")
+
+
+def _warn_of_others(request: Request, result: ImportResult) -> None:
+    """Say that published spend tells of every provider, where the office does not say which lines are its."""
+    if result.source == "council-spend" and result.new and not read_settings(request.office).supplier_names:
+        name = Path(result.file).name
+        warn(
+            f"{name}: the lines of every provider were taken as money that came in. Put your own names into "
+            "`supplier_names` of ledgers/office.toml; `isf reconcile-published` compares and books nothing."
+        )
 
 
 def _waiting(request: Request) -> int:

@@ -230,7 +230,11 @@ def test_a_late_visit_takes_nothing_from_the_period_that_runs(tmp_path: Path) ->
     late = tmp_path / "late.csv"
     head = "Visit ID,Client ref,Visit date,Visit type,Billed minutes,Status\n"
     late.write_text(f"{head}V1,ASC-100234,28/04/2026,Community,60,Delivered\n", encoding="utf-8")
-    done("import", str(late), office=office, today="2026-05-05")
-    (figures,) = done("balance", ANNIE, "--format", "json", office=office, today="2026-05-05").json
+    done("import", str(late), office=office, today="2026-07-01")  # two periods on, which nobody has run yet
+    (figures,) = done("balance", ANNIE, "--format", "json", office=office, today="2026-07-01").json
     assert (figures["spent"], figures["committed"]) == ("20.00", "80.00")
-    assert isf("check", office=office, today="2026-05-05").code == 0
+    spend = "--agreement AG-001 --units 1 --on 2026-04-29"
+    done("spend", ANNIE, *spend.split(), office=office, today="2026-07-01")
+    (figures,) = done("balance", ANNIE, "--format", "json", office=office, today="2026-07-01").json
+    assert (figures["spent"], figures["committed"]) == ("40.00", "80.00")
+    assert isf("check", office=office, today="2026-07-01").code == 0

@@ -10,13 +10,12 @@ from isf.book.accounts import plan as plan_account
 from isf.book.actions import spending as act
 from isf.book.actions.common import projected
 from isf.book.actions.fees import FeeRequest, fee_by_rule
-from isf.book.actions.running_periods import late
+from isf.book.actions.running_periods import late_now
 from isf.book.ledger import Ledger
 from isf.book.records import read_policy
 from isf.book.store import writing
 from isf.cli.common import POUNDS, UNITS, Request, everywhere, on_option
 from isf.cli.show import made
-from isf.model.dates import today
 from isf.model.facts import PaidFrom, Reservation
 from isf.model.fund import Each
 from isf.model.money import ZERO, plain, pounds, total
@@ -94,8 +93,7 @@ def spend(  # noqa: PLR0917 - one argument an option
 
 
 def _reserved_again(office: Office, ledger: Ledger) -> list[Reservation]:
-    calendar = read_policy(office, ledger.fund.council).calendar
-    return late(ledger, calendar.containing(today()))
+    return late_now(ledger, read_policy(office, ledger.fund.council))
 
 
 @click.command()

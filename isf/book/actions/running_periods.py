@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from isf.book import accounts as ac
-from isf.book.actions.adjusting import NOT_CHARGED, settle_charges
+from isf.book.actions.adjusting import NOT_CHARGED, periods_run, settle_charges
 from isf.book.actions.agreeing import reservation
 from isf.book.actions.common import Items, available, committed, need_available, projected
 from isf.book.actions.period_budget import budget, dues, spans
@@ -109,6 +109,12 @@ def reserved(ledger: Ledger, policy: Policy, items: Sequence[f.Fact | Event], as
             if _was_run(ledger, period):
                 made += _of_agreement(projected(ledger, made), period, as_of, terms)
     return made
+
+
+def late_now(ledger: Ledger, policy: Policy) -> list[f.Reservation]:
+    """Reserve again, as `late` does, in the newest period that was run."""
+    run_before = periods_run(ledger, policy)
+    return late(ledger, run_before[-1]) if run_before else []
 
 
 def late(ledger: Ledger, period: Period) -> list[f.Reservation]:

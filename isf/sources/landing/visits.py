@@ -12,11 +12,10 @@ from decimal import Decimal
 
 from isf.book import accounts as ac
 from isf.book.actions.common import projected
-from isf.book.actions.running_periods import late
+from isf.book.actions.running_periods import late_now
 from isf.book.ledger import Ledger
 from isf.errors import AgreementDatesError, FundClosedError, NotEnoughCommittedError, RequestError
 from isf.model import facts as f
-from isf.model.dates import today
 from isf.model.events import Event
 from isf.model.fund import Agreement, Each
 from isf.model.money import ZERO, plain, to_pence
@@ -94,9 +93,8 @@ class _House:
         for fund, deliveries in self._funds.items():
             ledger = deliveries.ledger
             if any(terms.each is not Each.ONCE for terms in ledger.fund.agreements):
-                calendar = self.book.policy(ledger.fund.council).calendar
                 after = projected(ledger, [item for item in items if item.fund == fund])
-                made += late(after, calendar.containing(today()))
+                made += late_now(after, self.book.policy(ledger.fund.council))
         return made
 
     def _service(self, visit: Visit) -> Service:

@@ -246,7 +246,7 @@ def test_the_text_of_the_rules_is_named() -> None:
 
 
 def test_hours_that_were_not_given_and_a_late_review_are_exceptions() -> None:
-    """Of 10 hours 1.5 were given, and of 12 in the other fund 11.5; a first review is due after eight weeks."""
+    """Of 10 hours 1.5 were given, of 12 in the other fund 11.5; a first review is due after eight weeks."""
     found = [(row.fund == FUND, row.exception, row.message) for row in two_funds().exceptions]
     missed = [(own, words) for own, name, words in found if name == "missed_visits"]
     assert missed == [(False, "8.5 of 10 hours or visits of AG-001 were not delivered.")]

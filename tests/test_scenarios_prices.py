@@ -211,6 +211,6 @@ def test_the_five_rates_of_wolverhampton_come_out_of_the_packs_rule(empty_desk: 
 def test_a_percentage_is_written_as_an_index_is_published(empty_desk: Desk) -> None:
     """19.84 + 3.8 % is 20.59, up to 20.60; 655.13 + 3.8 % is 680.03, up to 680.05 (97.15 a day)."""
     empty_desk.council(policy=PACK.replace("20.28", "19.84").replace("700.00", "655.13"))
-    line = "uplift essex --from 2026-04-07 --percent 3.8 --kinds home-care,care-home --index CPI --clause fees"
+    line = "uplift essex --from 2026-04-07 --percent 3.8 --kinds home-care,care-home --index CPI --clause x"
     rates = empty_desk.says(line)["rates"]
     assert [row["new"] for row in rates] == ["20.60", "680.05"]

@@ -67,7 +67,13 @@ def _key(request: Request, folder: Path, key_file: Path | None) -> bytes:
 @click.option(
     "--from", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path), help="The export."
 )
-@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="What works it out.",
+)
 @click.option("--publish", is_flag=True, help="Hide what tells of fewer than five people; round to five.")
 def analyse(request: Request, question: str, folder: Path, engine: str, publish: bool) -> None:
     """Ask exports a question over all councils: return, outcomes, weekly, late, clawback.

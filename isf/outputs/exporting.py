@@ -33,7 +33,7 @@ def export(office: Office, folder: Path, key: bytes) -> Exported:
     """
     manifest = read_manifest(folder)
     mark = digest(b"export " + key)[:16]
-    known: "Mapping[str, Any]" = manifest.get("funds", {}) if manifest.get("key") == mark else {}
+    known: Mapping[str, Any] = manifest.get("funds", {}) if manifest.get("key") == mark else {}
     people = {fund: person_of(key, fund) for fund in fund_ids(office)}
     states = {fund: since(office, fund, _before(known.get(person))) for fund, person in people.items()}
     news = {fund: state.new for fund, state in states.items()}

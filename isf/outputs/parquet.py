@@ -1,8 +1,8 @@
 """Postings as Parquet, by financial year and authority: a base, deltas of what came since, and compaction.
 
 A folder `fy=2026-27/authority=calderdale/` holds files sorted by person and day, zstd, in row groups of half
-a million. `_isf.json` says which schema they have and how far each ledger was taken. Fund ids are replaced by a
-keyed hash whose key stays in the office.
+a million. `_isf.json` says which schema they have and how far each ledger was taken. Fund ids are
+replaced by a keyed hash whose key stays in the office.
 """
 
 import hashlib
@@ -110,7 +110,7 @@ def compact(folder: Path) -> int:
 
 
 def _merge(place: Path, paths: Sequence[Path]) -> None:
-    """Write one sorted file, then take the others away; a reader in between would see both, so do it alone."""
+    """Write one sorted file, then take the others away; a reader in between would see both: do it alone."""
     import pyarrow as pa  # noqa: PLC0415 - the extra `analyse`
     from pyarrow import parquet  # noqa: PLC0415
 

@@ -49,6 +49,8 @@ def test_02_gross_council_owes_400_and_the_person_owes_the_council(empty_desk: D
     (row,) = [r for r in empty_desk.statement(fund)["money_in"] if r["funder"] == "Council"]
     assert row["due"] == "400.00"
     assert "charges the person itself" in empty_desk.prints("council show essex")
+    empty_desk.council("kent", policy=GROSS + 'person_invoiced_by = "provider"\n')
+    assert "the provider charges the person for it" in empty_desk.prints("council show kent")
     whom = "You pay your contribution of £10.00 a week to Essex Council, not into this fund."
     assert whom in empty_desk.page(fund).replace("\u00ad", "").replace("&shy;", "")
 

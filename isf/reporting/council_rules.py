@@ -71,11 +71,12 @@ def _now(policy: Policy, today: date) -> str:
 def _payment(policy: Policy) -> _Told:
     days, rules = policy.pays_after_days, policy.rules
     when = "on the first day" if not days else f"{abs(days)} days {'after' if days > 0 else 'before'} it"
-    basis = (
-        "less the person's contribution, which the person pays into the fund"
-        if policy.basis is Basis.NET
-        else "in full, and charges the person itself"
-    )
+    if policy.basis is Basis.NET:
+        basis = "less the person's contribution, which the person pays into the fund"
+    elif rules.payment.invoices is Invoices.COUNCIL:
+        basis = "in full, and charges the person itself"
+    else:
+        basis = "in full, and the provider charges the person for it"
     yield "payment", f"The council pays {when} by {rules.payment.route}: {basis}.", ""
     if policy.basis is Basis.NET and rules.payment.invoices is Invoices.COUNCIL:
         yield "payment", "The council invoices the person, for payment into the fund.", ""

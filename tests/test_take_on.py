@@ -145,7 +145,7 @@ def _with(title: str, **more: object) -> dict[str, list[Row]]:
     [
         (_without(PEOPLE.title, "name"), "People row 2: Name is missing"),
         (_without(HEADINGS.title, "council_ref"), "Headings row 2 has no Council's reference"),
-        (_with(PEOPLE.title, in_bank="300.01"), "300.01 in the bank and 100.00 owed make 400.01, but 400.00"),
+        (_with(PEOPLE.title, in_bank="300.01"), "but 400.00 is left to spend: 0.01 apart"),
         (_with(PEOPLE.title, in_bank="1,50"), "ASC-002: in_bank"),
         (
             _with(PEOPLE.title, in_bank="200.00", owed_by_council="-200.01", owed_by_person="400.01"),

@@ -268,6 +268,22 @@ def test_what_a_person_pays_of_a_period_with_a_pause_or_an_end(
     assert charged(annie, policy, period("2026:01")) == Decimal(pays)
 
 
+def test_what_is_not_charged_says_on_which_days_the_service_was_paused() -> None:
+    """A week in hospital in April; the week in March is another period's."""
+    pauses = [(date(2026, 4, 13), date(2026, 4, 20)), (date(2026, 3, 9), date(2026, 3, 16))]
+    told = [
+        replace(line, fund=F)
+        for start, end in pauses
+        for line in lines(e.Suspended(fund=F, on=START, start=start, end=end, reason="hospital"))
+        if isinstance(line, Line)
+    ]
+    done = run(fund().plus(told), FOUR_WEEKLY, period("2026:01"), LATER)
+    less = [fact for fact in done.facts if isinstance(fact, f.Due | f.Allocation) and fact.amount < 0]
+    assert [fact.amount for fact in less] == [Decimal("-10.00"), Decimal("-10.00")]
+    words = "the service is paused, 13 to 19 April 2026: no contribution is charged for these days"
+    assert {fact.reason for fact in less} == {words}
+
+
 # --- agreements that recur -----------------------------------------------------------------------------
 
 

@@ -193,7 +193,8 @@ class ReferenceTakenError(IsfError):
     def __init__(self, council: str, ref: str, fund: str) -> None:
         super().__init__(
             f"Reference {ref!r} of council {council!r} already belongs to fund {fund}; "
-            "correct council_ref in the plan file, or use the fund that is there."
+            "correct council_ref in the plan file, or use the fund that is there (another may begin under it "
+            "once that one is closed)."
         )
 
 

@@ -4,12 +4,16 @@ import csv
 import io
 import os
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from isf.book.store import writing
 from isf.cli import COMMANDS
-from tests.command_line import ANNIE, PLAN, TODAY, Ran, copy_of, done, fingerprint, isf, open_fund
+from isf.model.events import FundClosed
+from isf.office import Office
+from tests.command_line import ANNIE, PLAN, TODAY, Ran, begin, copy_of, done, fingerprint, isf, open_fund
 
 BO = "P-2M9TFY"
 AGREE = f"agree {ANNIE} --heading Community --supplier Swim-Club --amount 20 --outcome O1 --agreed-by A1"
@@ -436,3 +440,26 @@ def test_nothing_is_agreed_backwards_without_a_word(funded: Path) -> None:
     assert "from 2026-04-20 on, the day of agreeing, not from 2026-04-06" in ran.err
     same_day = isf(*f"{AGREE} --from 2026-04-20 --on 2026-04-20".split(), office=funded)
     assert "agreeing" not in same_day.err
+
+
+def test_a_person_comes_back_under_the_same_reference_once_the_first_fund_is_closed(tmp_path: Path) -> None:
+    office = begin(tmp_path)
+    plan = tmp_path / "again.toml"
+    plan.write_text(PLAN, encoding="utf-8")
+    assert isf("fund", "open", "--plan", str(plan), office=office).error == "ReferenceTakenError"
+    with writing(Office(office), by="clerk", why="test") as writer:
+        writer.record([FundClosed(fund=ANNIE, on=date(2026, 4, 30), reason="moved away")])
+    new = done("fund", "open", "--plan", str(plan), "--format", "json", office=office).json["fund"]
+    assert new != ANNIE
+    for who in ("annie", "ASC-100234", new):
+        (row,) = done("balance", who, "--format", "json", office=office).json
+        assert row["fund"] == new
+    (row,) = done("balance", ANNIE, "--format", "json", office=office).json
+    assert row["fund"] == ANNIE
+    paid = tmp_path / "paid.csv"
+    paid.write_text("Person ref,Payment date,Amount\nASC-100234,01/05/2026,360.00\n", encoding="utf-8")
+    done("import", str(paid), office=office)
+    (row,) = done("balance", new, "--format", "json", office=office).json
+    assert row["bank"] == "360.00"
+    assert isf("fund", "open", "--plan", str(plan), office=office).error == "ReferenceTakenError"
+    assert isf("check", office=office).code == 0

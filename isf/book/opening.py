@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from isf.book.load import fund_ids
 from isf.book.records import Person, Register, read_policy, read_register
-from isf.book.store import Receipt, writing
+from isf.book.store import Receipt, Writer, writing
 from isf.errors import ReferenceTakenError
 from isf.model import events as e
 from isf.model.dates import today
@@ -38,7 +38,7 @@ def open_fund(office: Office, file: "PlanFile", *, by: str) -> Opened:
     policy = read_policy(office, file.council)
     with writing(office, by=by, why="fund open") as writer:
         register = read_register(office)
-        check_reference(register, file)
+        check_reference(register, file.council, file.council_ref, writer)
         taken = frozenset(fund_ids(office)) | frozenset(register.people)
         fund, names = fund_of_plan(file, new_fund_id(taken), policy.weeks_in_year)
         person = Person(fund.id, file.name, file.council, file.council_ref, file.communication, names)
@@ -50,11 +50,15 @@ def open_fund(office: Office, file: "PlanFile", *, by: str) -> Opened:
     return Opened(fund.id, receipt)
 
 
-def check_reference(register: Register, file: "PlanFile") -> None:
-    """Refuse a council reference that another fund has."""
-    for person in register.people.values():
-        if file.council_ref and (person.council, person.council_ref) == (file.council, file.council_ref):
-            raise ReferenceTakenError(file.council, file.council_ref, person.fund)
+def check_reference(register: Register, council: str, ref: str, writer: Writer) -> None:
+    """Refuse a council reference that another fund has, unless that fund is closed: people come back.
+
+    Raises:
+        ReferenceTakenError.
+    """
+    known = register.by_reference(ref, council) if ref else None
+    if known is not None and writer.ledger(known).fund.closed_on is None:
+        raise ReferenceTakenError(council, ref, known)
 
 
 def beginning(fund: Fund) -> list[e.Event]:

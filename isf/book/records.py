@@ -28,7 +28,8 @@ _TEXTS = ("name", "council", "council_ref", "communication")
 class Person:
     """What the register knows of the person behind a fund; never shown in ledgers.
 
-    `other` is what people wrote into the register beside; it is kept as it is.
+    `other` is what people wrote into the register beside; it is kept as it is. There
+    `succeeded_by` names the fund that goes on under the same council reference.
     """
 
     fund: str
@@ -38,6 +39,16 @@ class Person:
     communication: str = ""
     authorities: Mapping[str, str] = field(default_factory=dict)
     other: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether another fund goes on under the same reference."""
+        return bool(self.other.get("succeeded_by"))
+
+    def has_reference_of(self, person: "Person") -> bool:
+        """Say whether another fund has this one's council reference."""
+        mine, theirs = (self.council, self.council_ref), (person.council, person.council_ref)
+        return bool(self.council_ref) and mine == theirs and self.fund != person.fund
 
 
 def _words(name: str) -> list[str]:
@@ -73,10 +84,9 @@ class Register:
         part = _bare(text)
         if not part:
             raise FundUnknownError(text, ())
-        exact = [
-            p.fund for p in self.people.values() if text.strip() == p.council_ref or part == _bare(p.name)
-        ]
-        found = exact or [p.fund for p in self.people.values() if part in _bare(p.name)]
+        living = [person for person in self.people.values() if not person.is_past]
+        exact = [p.fund for p in living if text.strip() == p.council_ref or part == _bare(p.name)]
+        found = exact or [p.fund for p in living if part in _bare(p.name)]
         if len(found) != 1:
             raise FundUnknownError(text, sorted(found))
         return found[0]
@@ -86,7 +96,7 @@ class Register:
         found = [
             person.fund
             for person in self.people.values()
-            if person.council_ref and person.council_ref == ref and council in ("", person.council)
+            if person.council_ref == ref and ref and council in ("", person.council) and not person.is_past
         ]
         return found[0] if len(found) == 1 else None
 
@@ -117,8 +127,16 @@ class Register:
         return person.authorities.get(authority, authority) if person else authority
 
     def plus(self, person: Person) -> "Register":
-        """Return the register with one more person, or with one changed."""
-        return replace(self, people={**self.people, person.fund: person})
+        """Return the register with one more person, or with one changed.
+
+        Who had the same council reference before is past: found by the fund's id only.
+        """
+        past = {
+            old.fund: replace(old, other={**old.other, "succeeded_by": person.fund})
+            for old in self.people.values()
+            if old.has_reference_of(person) and not old.is_past and not person.is_past
+        }
+        return replace(self, people={**self.people, **past, person.fund: person})
 
     def content(self) -> bytes:
         """Return the register as the text of its file."""

@@ -48,7 +48,7 @@ def take_on(office: Office, people: Sequence["Taken"], on: date, *, by: str) -> 
         made: Items = []
         for person in people:
             plan = person.plan
-            check_reference(register, plan)
+            check_reference(register, plan.council, plan.council_ref, writer)
             weeks = read_policy(office, plan.council).weeks_in_year
             fund, names = fund_of_plan(plan, new_fund_id(taken | frozenset(register.people)), weeks)
             register = register.plus(

@@ -9,6 +9,7 @@ import click
 from isf.book.actions.common import Items
 from isf.book.actions.handing_over import before_hand_over, content, hand_over, take_over
 from isf.book.load import fund_ids
+from isf.book.opening import check_reference
 from isf.book.records import Person, read_policy, read_register, read_settings
 from isf.book.store import Document, Receipt, Writer, writing
 from isf.cli.common import OUTGOING, Request, everywhere, on_option
@@ -19,7 +20,6 @@ from isf.model.fund_id import new_fund_id
 from isf.model.money import plain, pounds, total
 
 if TYPE_CHECKING:
-    from isf.model.handing_over import HandOver
     from isf.office import Office
     from isf.sources.hand_over import Received
 
@@ -125,9 +125,7 @@ def take_over_(request: Request, path: Path, council: str, mark: str, on: date) 
         register = read_register(office)
         taken = frozenset(fund_ids(office)) | frozenset(register.people)
         fund = given.fund if given.fund not in taken else new_fund_id(taken)
-        _check_reference(
-            given, policy.code, {p.fund: (p.council, p.council_ref) for p in register.people.values()}
-        )
+        check_reference(register, policy.code, given.council_ref, writer)
         items = take_over(given, fund, policy, on)
         names = {right.id: right.name for right in given.authorities}
         person = Person(fund, given.name, policy.code, given.council_ref, given.communication, names)
@@ -160,14 +158,6 @@ def _check_mark(found: str, mark: str, *, yes: bool) -> None:
             "and give it with --fingerprint; or take the file as it is with --yes."
         )
         raise RequestError(msg)
-
-
-def _check_reference(given: "HandOver", council: str, known: dict[str, tuple[str, str]]) -> None:
-    from isf.errors import ReferenceTakenError
-
-    for fund, ref in known.items():
-        if given.council_ref and ref == (council, given.council_ref):
-            raise ReferenceTakenError(council, given.council_ref, fund)
 
 
 def _kept(fund: str, received: "Received") -> Document:

@@ -252,7 +252,9 @@ class Journal:
         """
         last = self.last()
         if last and not self.notes.applied(last):
-            self.recover()
+            outside = self.recover()
+            if outside and not adopted:  # a change after it would bury what was recorded and is not there
+                raise ChangedOutsideError(self.ledgers / outside[0])
         files = tuple(self._file_record(change, adopted=adopted) for change in changes)
         seq, previous = (last.seq + 1, last.head) if last else (1, chain.GENESIS)
         self._stage(seq, changes, files)

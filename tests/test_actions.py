@@ -472,6 +472,40 @@ def test_all_that_was_agreed_is_used_and_ended_and_can_still_be_put_right(ledger
         corrected(used, Replacement(on=day(2, 5)))
 
 
+@pytest.mark.parametrize(
+    ("new", "error"),
+    [
+        (Replacement(units=Decimal("12.51")), NotEnoughAvailableError),  # 300.24; the heading has 300.00
+        (Replacement(on=day(7)), AgreementDatesError),  # agreed on the 8th
+        (Replacement(units=Decimal(0)), RequestError),
+    ],
+)
+def test_what_cannot_be_delivered_is_not_recorded_afresh_either(
+    new: Replacement, error: type[IsfError], ledger: Ledger
+) -> None:
+    used = spent(agreed(ledger, start=day(1)), day(9), units=Decimal(10))
+    assert corrected(used, Replacement(units=Decimal("12.5"))).balance(ac.payable(F, "Provider")) == -300
+    with pytest.raises(error):
+        corrected(used, new)
+
+
+def test_nobody_pays_afresh_what_the_bank_no_longer_has(ledger: Ledger) -> None:
+    """400.00 were in the bank, 240.00 of it went to the visit and 160.00 to the card since."""
+    used = spent(agreed(ledger), day(12), units=Decimal(10), paid_from=f.PaidFrom.BANK)
+    used = with_(used, f.CardLoad(fund=F, on=day(13), amount=used.balance(ac.bank(F))))
+    assert corrected(used, Replacement(units=Decimal(10), on=day(11))).balance(ac.bank(F)) == 0
+    with pytest.raises(NotEnoughMoneyError, match="in the bank"):
+        corrected(used, Replacement(units=Decimal("10.5")))
+
+
+def test_the_last_one_stays_the_last_one_when_it_is_put_right(ledger: Ledger) -> None:
+    used = spent(agreed(ledger), day(9), units=Decimal(10), final=True)
+    again = corrected(used, Replacement(units=Decimal(9)))
+    assert not is_open(again, "AG-001", MAY_DAY)
+    (afresh,) = [one for one in again.entries if one.get("replaces")]
+    assert afresh.get("final") == "yes"
+
+
 def test_what_was_recorded_afresh_can_be_put_right_once_more(ledger: Ledger) -> None:
     first = corrected(spent(agreed(ledger), day(9), units=Decimal(10)), Replacement(units=Decimal(9)))
     (afresh,) = [one for one in first.entries if one.get("replaces")]

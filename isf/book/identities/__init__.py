@@ -59,7 +59,7 @@ def _found(before: Sequence[Directive], added: Sequence[Directive], today: date)
         found += close_of_days(entries, since=new[0].on)
     told_anew = any(isinstance(d, Line) for d in added)
     found += agreed(entries if told_anew else new, lines)
-    found += priced(new)
+    found += priced(new, (d for d in added if isinstance(d, Line)))
     found += closed(entries, lines)
     return found
 

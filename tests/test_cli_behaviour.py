@@ -434,6 +434,11 @@ def test_a_recurring_agreement_and_what_it_reserves_are_one_commit(funded: Path)
     assert len(isf("log", "--format", "json", office=funded).json) == log + 1
 
 
+def test_what_recorded_nothing_does_not_say_that_it_did(funded: Path) -> None:
+    again = isf("period", "run", "calderdale", "2026:01", office=funded)
+    assert (again.code, again.err) == (0, "")
+
+
 def test_nothing_is_agreed_backwards_without_a_word(funded: Path) -> None:
     ran = isf(*f"{AGREE} --from 2026-04-06 --on 2026-04-20".split(), office=funded)
     assert ran.code == 0

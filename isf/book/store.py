@@ -38,11 +38,15 @@ from isf.office import Office
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a commit answers: its place in the journal, the journal's head, and the ids of new entries."""
+    """What a commit answers: its place in the journal, the journal's head, and the ids of new entries.
+
+    `standing` says that there was nothing to record: it is where the journal stood before.
+    """
 
     seq: int
     head: str
     ids: tuple[str, ...] = ()
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ class Writer:
     def standing(self) -> Receipt:
         """Return where the journal stands, for a command that had nothing to record."""
         last = self.journal.last()
-        return Receipt(last.seq, last.head) if last else Receipt(0, "")
+        return Receipt(last.seq, last.head, standing=True) if last else Receipt(0, "", standing=True)
 
     def record(
         self,

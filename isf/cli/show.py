@@ -49,7 +49,7 @@ def made(request: Request, thing: Mapping[str, Any], receipt: Receipt, words: st
         click.echo(_csv([whole]), nl=False)
     else:
         click.echo(words)
-        if not request.quiet:
+        if not request.quiet and not receipt.standing:
             click.echo(f"Recorded as number {receipt.seq}, head {receipt.head[:12]}.", err=True)
 
 

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from isf.book.load import read_fund
 from isf.book.trust.sealing import is_sealed, new_key, opened, seal
 from isf.errors import KeyRefusedError, NoAgeError, NotOpenedError
-from tests.command_line import done, isf
+from isf.office import Office
+from tests.command_line import ANNIE, copy_of, done, fingerprint, isf
 
 KEY, RECIPIENT = new_key()
 
@@ -74,3 +76,27 @@ def test_at_the_command_line(tmp_path: Path) -> None:
     backup.unlink()
     done("seal", "open", str(sealed), "--key", str(tmp_path / "office.key"))
     assert backup.read_bytes() == b"everything"
+
+
+def test_a_paper_is_kept_sealed_where_the_office_says_so(tmp_path: Path) -> None:
+    office = copy_of("worked", tmp_path / "made", tmp_path)
+    settings_file = office / "ledgers" / "office.toml"
+    plain = settings_file.read_text(encoding="utf-8")
+    settings_file.write_text(f'{plain}\n[papers]\nseal_for = ["{RECIPIENT}"]\n', encoding="utf-8")
+    receipt, key = tmp_path / "receipt.pdf", tmp_path / "key"
+    receipt.write_bytes(b"%PDF what was bought")
+    key.write_text(KEY, encoding="ascii")
+    entry = next(e.id for e in read_fund(Office(office), ANNIE).entries if e.kind == "delivery")
+    done("document", "add", ANNIE, "--entry", entry, str(receipt), office=office)
+    (kept,) = (office / "ledgers" / ANNIE / "documents").iterdir()
+    assert kept.suffix == ".age"
+    assert b"what was bought" not in kept.read_bytes()
+    done("seal", "open", str(kept), "--key", str(key), "-o", str(tmp_path / "again.pdf"))
+    assert (tmp_path / "again.pdf").read_bytes() == receipt.read_bytes()
+    assert done("check", office=office).code == 0
+    assert done("verify", office=office).code == 0
+    with mock.patch.dict(sys.modules, {"pyrage": None}):
+        before = fingerprint(office)
+        ran = isf("document", "add", ANNIE, "--entry", entry, str(receipt), office=office)
+        assert (ran.code, ran.error) == (1, "NoAgeError")
+        assert fingerprint(office) == before

@@ -165,6 +165,7 @@ class Settings:
     company_no: str = ""
     sort_code: str = ""
     account_number: str = ""
+    seal_papers_for: tuple[str, ...] = ()
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -251,10 +252,12 @@ def read_settings(office: Office) -> Settings:
         FileError: when a table or a list in them is something else.
     """
     tables = read_toml(office.settings)
-    provider, account = tables.get("provider", {}), tables.get("client_account", {})
-    if not isinstance(provider, Mapping) or not isinstance(account, Mapping):
-        why = "[provider] and [client_account] are tables"
+    provider, account, papers = (tables.get(name, {}) for name in ("provider", "client_account", "papers"))
+    if not all(isinstance(table, Mapping) for table in (provider, account, papers)):
+        why = "[provider], [client_account] and [papers] are tables"
         raise FileError(office.settings, [why], "Mend it there.")
+    if not isinstance(papers.get("seal_for", []), list):
+        raise FileError(office.settings, ['seal_for is a list, such as ["age1..."]'], "Mend it there.")
     if not isinstance(provider.get("supplier_names", []), list):
         why = 'supplier_names is a list, such as ["Bridge Support Ltd"]'
         raise FileError(office.settings, [why], "Mend it there.")
@@ -266,6 +269,7 @@ def read_settings(office: Office) -> Settings:
         company_no=str(provider.get("company_no", "")),
         sort_code=str(account.get("sort_code", "")),
         account_number=str(account.get("account_number", "")),
+        seal_papers_for=tuple(str(name) for name in papers.get("seal_for", ())),
     )
 
 

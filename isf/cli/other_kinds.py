@@ -225,7 +225,7 @@ def spend_(  # noqa: PLR0917
     Refused: more than is on the card, more than the agreement still reserves.
     """
     fund = request.fund(who)
-    document = read_paper(fund, paper) if paper else None
+    document = read_paper(fund, paper, request.office) if paper else None
     wanted = DeliveryRequest(
         agreement=agreement,
         on=on,
@@ -266,7 +266,7 @@ def add(request: Request, who: str, paper: Path, entry: str) -> None:
     Refused: an entry that spent nothing; the same paper on the same entry twice.
     """
     fund = request.fund(who)
-    kept = read_paper(fund, paper)
+    kept = read_paper(fund, paper, request.office)
     with writing(request.office, by=request.by, why=f"document add {fund} {entry}") as writer:
         receipt = writer.record([attach(writer.ledger(fund), entry, kept.name)], documents=[kept])
     thing = {"fund": fund, "entry": entry, "document": kept.name}

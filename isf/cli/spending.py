@@ -53,7 +53,7 @@ def spend(  # noqa: PLR0917 - one argument an option
     Refused: no such agreement, a day outside it, more than it still reserves.
     """
     fund = request.fund(who)
-    document = read_paper(fund, paper) if paper else None
+    document = read_paper(fund, paper, request.office) if paper else None
     wanted = act.DeliveryRequest(
         agreement=agreement,
         on=on,

@@ -55,6 +55,8 @@ LINES = {
     "raw mode": 'option "plugin_processing_mode" "raw"\n',
     "include": 'include "/etc/passwd"\n',
     "glob": 'include "*.beancount"\n',
+    "encrypted include": 'include "more.asc"\n',
+    "nested": f'2026-04-06 * "x" ^x\n  Assets:Bank:P-7K3QX7  {"(" * 100_000}1{")" * 100_000} GBP\n',
     "Fava extension": '2026-04-06 custom "fava-extension" "evil"\n',
     "Fava import": '2026-04-06 custom "fava-option" "import-config" "evil.py"\n',
     "document": '2026-04-06 document Assets:Bank:P-7K3QX7 "/etc/hostname"\n',

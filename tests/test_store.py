@@ -156,7 +156,7 @@ def test_the_receipt_is_a_place_in_a_chain(office: Office) -> None:
         second = writer.record([fee(F, "1.00")])
         assert (first.seq, second.seq) == (before.seq + 1, before.seq + 2)
         assert len({before.head, first.head, second.head}) == 3
-        assert writer.standing() == replace(second, ids=())
+        assert writer.standing() == replace(second, ids=(), standing=True)
 
 
 def test_ids_are_new_each_time_and_deterministic_where_the_caller_says_so(office: Office) -> None:

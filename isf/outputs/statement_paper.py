@@ -181,7 +181,7 @@ class _Told:
         if back > 0:
             yield p.words(say("{sum} is still to be given back.", sum=pounds(back)))
         elif not table.rows:
-            yield p.words(say("Nothing is to go back."))
+            yield p.words(say("Nothing is agreed to go back."))
         lines = (*rule(self.of, say), *other_rules(self.of, say))
         if lines:
             yield p.box(*lines)

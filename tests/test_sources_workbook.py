@@ -17,13 +17,14 @@ import pytest
 from isf.book.reading.limited import Limits
 from isf.sources import workbook_guard
 from isf.sources.biff import cells_of_sheet, sheets_of
+from isf.sources.csv_reader import Record
 from isf.sources.errors import ControlsFailedError, FileRefusedError, NothingReadError
 from isf.sources.files import Incoming, Magic, incoming
 from isf.sources.reading import read
 from isf.sources.values import CouncilPayment, Reading
-from isf.sources.workbook_apart import sheet_rows
+from isf.sources.workbook_apart import sheets
 from isf.sources.workbook_guard import formula_cells_xls
-from isf.sources.workbook_reader import workbook_records
+from isf.sources.workbook_reader import workbook_sheets
 from tests.sources.house import TODAY, opened
 
 HEADER = ["Person ref", "Payment date", "Amount"]
@@ -48,6 +49,10 @@ def workbook(folder: Path, *rows: list[Any], name: str = "paid.xlsx") -> Path:
 
 def read_rows(folder: Path, *rows: list[Any]) -> Reading:
     return read(opened(workbook(folder, *rows)))
+
+
+def rows_of(file: Incoming) -> list[Record]:
+    return [record for _, records in workbook_sheets(file) for record in records]
 
 
 def amounts(reading: Reading) -> list[Decimal]:
@@ -133,7 +138,7 @@ def test_cells_become_text_without_a_guess(tmp_path: Path) -> None:
         [1900502872.0, 2.5, 2.505, True],
         [DAY, datetime(2026, 4, 6, 9, 30), time(9, 30), timedelta(hours=1, minutes=30)],  # noqa: DTZ001
     )
-    rows = list(workbook_records(incoming(path), ""))
+    rows = rows_of(incoming(path))
     assert rows == [
         (1, ["1900502872", "2.50", "2.505", "True"]),
         (2, ["2026-04-06", "2026-04-06 09:30:00", "09:30:00", "01:30:00"]),
@@ -200,7 +205,7 @@ def test_a_workbook_that_unzips_to_too_much_is_refused(
 ) -> None:
     monkeypatch.setattr(workbook_guard, "MOST_UNZIPPED", 1000)
     with pytest.raises(FileRefusedError, match="the most is 1,000"):
-        list(workbook_records(incoming(workbook(tmp_path, HEADER, ["A", DAY, 5])), ""))
+        rows_of(incoming(workbook(tmp_path, HEADER, ["A", DAY, 5])))
 
 
 LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>'
@@ -254,9 +259,9 @@ def test_one_long_text_that_many_cells_share_is_cut_short(tmp_path: Path) -> Non
     with pytest.raises(
         FileRefusedError, match=r"shared\.xlsx: .*it holds more than 8 MiB.*as CSV"
     ) as refused:
-        sheet_rows(file, "", Limits(answer=8 * 2**20))
+        sheets(file, "", Limits(answer=8 * 2**20))
     with pytest.raises(FileRefusedError) as again:  # asked by the next source: not read once more
-        sheet_rows(file, "", Limits(seconds=0))
+        sheets(file, "", Limits(seconds=0))
     assert again.value is refused.value
 
 
@@ -264,13 +269,13 @@ def test_one_long_text_that_many_cells_share_is_cut_short(tmp_path: Path) -> Non
 def test_a_workbook_that_needs_too_much_memory_ends_its_own_process_only(tmp_path: Path) -> None:
     file = incoming(shared_by(tmp_path / "shared.xlsx", 20_000))
     with pytest.raises(FileRefusedError, match="the workbook cannot be read safely: it"):
-        sheet_rows(file, "", Limits(memory=400 * 2**20))
+        sheets(file, "", Limits(memory=400 * 2**20))
 
 
 def test_a_workbook_that_takes_too_long_is_let_go(tmp_path: Path) -> None:
     file = incoming(workbook(tmp_path, HEADER, ["A", DAY, 5]))
     with pytest.raises(FileRefusedError, match=r"took longer than 0 seconds.*as CSV, and import that"):
-        sheet_rows(file, "", Limits(seconds=0))
+        sheets(file, "", Limits(seconds=0))
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9, 0.99])
@@ -355,12 +360,12 @@ def test_formulas_of_an_old_workbook_are_found() -> None:
 def test_a_run_of_cells_far_out_in_an_old_workbook_is_refused() -> None:
     book = old_book(record(0x00BD, struct.pack("<HH", 0, 0) + b"\0" * 60 + struct.pack("<H", 60_000)))
     with pytest.raises(FileRefusedError, match="its sheet reaches row 1 and column 60,001"):
-        list(workbook_records(book, ""))
+        rows_of(book)
 
 
 def test_a_locked_old_workbook_is_refused() -> None:
     with pytest.raises(FileRefusedError, match="locked with a password"):
-        list(workbook_records(old_book(globals_=record(0x2F, b"\0" * 6)), ""))
+        rows_of(old_book(globals_=record(0x2F, b"\0" * 6)))
 
 
 @pytest.mark.parametrize("cut", [40, 600, 1500])
@@ -368,7 +373,7 @@ def test_a_damaged_old_workbook_is_refused(tmp_path: Path, cut: int) -> None:
     path = tmp_path / "cut.xls"
     path.write_bytes(old_book(cell(0x0203, 0, 0)).data[:cut])
     with pytest.raises(FileRefusedError, match=r"damaged|no sheet"):
-        list(workbook_records(incoming(path), ""))
+        rows_of(incoming(path))
 
 
 def test_an_allocation_table_that_runs_in_a_circle_is_refused() -> None:
@@ -376,4 +381,4 @@ def test_an_allocation_table_that_runs_in_a_circle_is_refused() -> None:
     data = bytearray(book.data)
     data[512 + 8 : 512 + 12] = struct.pack("<I", 2)  # the stream's first sector follows itself
     with pytest.raises(FileRefusedError, match="damaged"):
-        list(workbook_records(Incoming(book.path, bytes(data), "0" * 64, Magic.XLS), ""))
+        rows_of(Incoming(book.path, bytes(data), "0" * 64, Magic.XLS))

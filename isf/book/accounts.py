@@ -38,6 +38,7 @@ PLAN_STATES = (
     "Transferred",
 )
 STATES_BY_PROMISE = ("Committed", "Conditional")
+_BY_HEADING = [state for state in PLAN_STATES if state not in STATES_BY_PROMISE]
 
 _SHAPES = (
     rf"Assets:(?:Bank|Card):{FUND}",
@@ -47,8 +48,8 @@ _SHAPES = (
     rf"Income:(?:Funding|Clawback):{FUND}:{NAME}",
     rf"Income:Transfer:{FUND}",
     rf"Expenses:(?:{'|'.join(EXPENSE_KINDS)}):{FUND}:{NAME}",
-    rf"Equity:Plan:{FUND}:(?:Allocated|Available|Spent|Returned|Lapsed|Transferred):{NAME}",
-    rf"Equity:Plan:{FUND}:(?:Committed|Conditional):{NAME}:{NAME}",
+    rf"Equity:Plan:{FUND}:(?:{'|'.join(_BY_HEADING)}):{NAME}",
+    rf"Equity:Plan:{FUND}:(?:{'|'.join(STATES_BY_PROMISE)}):{NAME}:{NAME}",
     re.escape(BANK_PARENT),
     re.escape(BANK_CLEARING),
     re.escape(BANK_OFFICE),

@@ -166,13 +166,6 @@ def _same(path: Path, text: str) -> bool:
     return path.is_file() and path.read_bytes() == text.encode()
 
 
-def load_text(text: str, title: str, folder: Path) -> Loaded:
-    """Load ledger text under the settings of a head, as if it stood in the folder."""
-    head = settings(title)
-    place = str(folder / FUND_HEAD)
-    return _values(beancount_loader().load_string(head + text, dedent=False), title, place)
-
-
 def load_file(head: Path, title: str) -> Loaded:
     """Load a ledger by its head, which must be known to be safe."""
     return _values(beancount_loader().load_file(str(head)), title, str(head))

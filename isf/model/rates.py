@@ -105,10 +105,6 @@ class Block:
         """What an hour of it costs a person who uses it, pounds."""
         return to_pence(self.cost / self.hours)
 
-    def void(self, used: Decimal) -> Decimal:
-        """What hours that nobody used cost, pounds a week; it is nobody's personal fund's."""
-        return to_pence(max(Decimal(0), self.hours - used) * self.cost / self.hours)
-
 
 def rate_on(
     rates: Iterable[Rate],

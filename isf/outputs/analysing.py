@@ -1,13 +1,11 @@
 """Asking an export the published questions, by DuckDB or by Spark: the same expressions, the same answers."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from isf.errors import EngineMissingError, NotAnExportError
 from isf.outputs.parquet import files_of, read_manifest
 from isf.reporting.questions import QUESTIONS
-
-ENGINES: Final = ("duckdb", "spark")
 
 
 def ask(folder: Path, question: str, engine: str = "duckdb") -> list[dict[str, Any]]:

@@ -42,7 +42,6 @@ class Sifter:
     asides: list[Aside] = field(default_factory=list)
     controls: list[Control] = field(default_factory=list)
     balances: list[tuple[int, str]] = field(default_factory=list)
-    fillers: int = 0
 
     def __post_init__(self) -> None:
         self._again = [norm(name) for name in self.header.names]
@@ -52,11 +51,9 @@ class Sifter:
     def rows(self, records: Iterable[Record]) -> Iterator[Row]:
         """Yield the rows of data below the header; ragged ones come with the cells that they have."""
         for line, cells in records:
-            if line <= self.header.line:
+            if line <= self.header.line or not any(char.isalnum() for cell in cells for char in cell):
                 continue
-            if not any(char.isalnum() for cell in cells for char in cell):
-                self.fillers += 1
-            elif self._is_header(cells):
+            if self._is_header(cells):
                 self.asides.append(Aside(line, "header", "the header again"))
             elif not self._is_aside(line, cells):
                 yield self._row(line, cells)

@@ -21,21 +21,12 @@ LIMITS: Final = Limits(seconds=120, memory=2 * 2**30, answer=128 * 2**20)
 _SPLIT = "Open it, save what is needed as CSV, and import that."
 
 
-def sheet_rows(file: Incoming, sheet: str, limits: Limits = LIMITS) -> list[Record]:
-    """Return every row of a sheet (of the first one that is shown, where none is named); read once.
-
-    Raises:
-        FileRefusedError: when it is too large or too odd in shape, locked, damaged,
-            has no such sheet, or takes more than the limits.
-    """
-    return next(iter(sheets(file, sheet, limits).values()))
-
-
 def sheets(file: Incoming, sheet: str = "", limits: Limits = LIMITS) -> dict[str, list[Record]]:
     """Return the rows of the sheet of a name, or of every one that is shown, by name; read once.
 
     Raises:
-        FileRefusedError: as `sheet_rows` does.
+        FileRefusedError: when it is too large or too odd in shape, locked, damaged,
+            has no such sheet, or takes more than the limits.
     """
     if sheet not in file.sheets:
         file.sheets[sheet] = _read(file, sheet, limits)

@@ -23,17 +23,6 @@ FORMULA = "\N{FULLWIDTH EQUALS SIGN}formula:"
 _LARGEST_EXACT = 10**15
 
 
-def workbook_records(file: Incoming, sheet: str) -> Iterator[Record]:
-    """Yield every row of a sheet (of the first one that is shown, where none is named).
-
-    Raises:
-        FileRefusedError: when it is too large or too odd in shape, locked, damaged,
-            or has no such sheet.
-    """
-    _, records = next(workbook_sheets(file, sheet))
-    yield from records
-
-
 def workbook_sheets(file: Incoming, sheet: str = "") -> Iterator[tuple[str, Iterator[Record]]]:
     """Yield the sheet of a name, or each one that is shown where none is given: its name and its rows.
 

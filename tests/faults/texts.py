@@ -10,11 +10,11 @@ from typing import Any
 
 from isf.book.directives import Directive, Entry, Opening
 from isf.book.entries import entry
-from isf.book.heads import settings
+from isf.book.heads import FUND_HEAD, settings
 from isf.book.identities import problems
 from isf.book.journal import Journal
 from isf.book.lines import lines
-from isf.book.load import load_text
+from isf.book.load import load_file
 from isf.book.reading.adapt import directives_of
 from isf.book.reading.scanner import in_order, owns, scan, well_opened
 from isf.book.store import writing
@@ -40,15 +40,17 @@ def mutations(*, full: bool) -> Row:
     before = _balances(worked())
     chance = random.Random(20261122)  # noqa: S311 - a sample that is the same each time
     loaded = harmless = 0
+    place = room()
     for number in range(20_000 if full else 800):
         mutant = text
         for _ in range(chance.randint(1, 4)):
             mutant = _edited(mutant, chance)
-        directives = _accepted(mutant)
+        directives = _accepted(mutant, place)
         loaded += directives is not None
         silent = directives is not None and _balances(directives) != before
         harmless += directives is not None and not silent
         row.judge(f"mutant {number}", "a balance changed without an error" if silent else "")
+    shutil.rmtree(place)
     row.note = f"{harmless} harmless, the rest refused"
     return row
 
@@ -73,7 +75,7 @@ def _edited(text: str, chance: random.Random) -> str:
             return "".join(rows)
 
 
-def _accepted(text: str) -> Sequence[Directive] | None:
+def _accepted(text: str, place: Path) -> Sequence[Directive] | None:
     """Read text as the book does: scanned where every byte is ours, else gated and left to Beancount."""
     if gate(text):
         return None
@@ -82,7 +84,9 @@ def _accepted(text: str) -> Sequence[Directive] | None:
         found = in_order(list(scanned))
         if well_opened(found) and owns(FUND, found) and not problems(found, today(), book=False):
             return found
-    loaded = load_text(text, FUND, Path())
+    head = place / FUND_HEAD
+    head.write_text(settings(FUND) + text, encoding="utf-8", newline="")
+    loaded = load_file(head, FUND)
     return None if loaded.problems else loaded.directives
 
 

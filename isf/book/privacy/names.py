@@ -34,11 +34,6 @@ class Names:
     references: frozenset[str]
 
 
-def names_in(register: Register, funds: Iterable[str]) -> Names:
-    """Return the names that a change about these funds may not hold."""
-    return near(everybody(register), register, funds)
-
-
 def everybody(register: Register) -> Names:
     """Return the whole names of everybody in the register."""
     people = register.people.values()

@@ -88,9 +88,6 @@ class Access:
         return tuple(sorted({grant.scope for grant in self.grants if grant.role is role}))
 
 
-NOTHING: Final = Access(())
-
-
 def access_of(db: Database, account: int, day: date | None = None) -> Access:
     """Return what a login may see on a day (today unless given)."""
     on = day or today()

@@ -1,15 +1,15 @@
-"""The JSON Schemas of `return.json` and `statement.json`, made from what writes them.
-
-`docs/return.schema.json` and `docs/statement.schema.json` are these, written
-out; a test holds them to it.
+"""docs/return.schema.json and docs/statement.schema.json, made from what writes `return.json` and
+`statement.json`: `python -m tests.published_schemas`.
 """
 
+import json
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from pathlib import Path
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from isf.outputs.returns import SHEETS
@@ -20,6 +20,8 @@ from isf.reporting.outcomes import OutcomeRow
 from isf.reporting.statement import Statement
 
 Schema = dict[str, Any]
+
+DOCS = Path(__file__).parents[1] / "docs"
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 MONEY: Final[Schema] = {"type": "string", "pattern": r"^-?[0-9]+\.[0-9]{2}$"}
@@ -88,7 +90,7 @@ def _object(hints: Mapping[str, Any]) -> Schema:
     }
 
 
-def _of(kind: Any) -> Schema:  # noqa: ANN401 - any annotation
+def _of(kind: Any) -> Schema:
     if kind is Balance:
         return _balance()
     if kind is OutcomeRow:
@@ -103,7 +105,7 @@ def _of(kind: Any) -> Schema:  # noqa: ANN401 - any annotation
     return _plain(kind)
 
 
-def _plain(kind: Any) -> Schema:  # noqa: ANN401 - any annotation
+def _plain(kind: Any) -> Schema:
     if is_dataclass(kind):
         hints = get_type_hints(kind)
         return _object({one.name: hints[one.name] for one in fields(kind)})
@@ -152,3 +154,9 @@ def _outcome() -> Schema:
         "progress": {"anyOf": [TEXT, empty]},
     }
     return {"type": "object", "properties": told, "required": list(told), "additionalProperties": False}
+
+
+if __name__ == "__main__":
+    for name, made in (("return", return_schema()), ("statement", statement_schema())):
+        text = json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+        (DOCS / f"{name}.schema.json").write_text(text, encoding="utf-8", newline="\n")

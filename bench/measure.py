@@ -23,13 +23,17 @@ class Sample(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """Runs of ours and of a peer's in turn; the ratios are medians of the pairs."""
+    """Runs of ours and of a peer's in turn; the ratios are medians of the pairs.
+
+    `again` makes ready as for each run and returns our command, for whoever wants to look into it.
+    """
 
     wall: float
     cpu: float
     ours: Sample
     theirs: Sample
     runs: int
+    again: Callable[[], Sequence[str | Path]] | None = None
 
 
 def environment(work: Path) -> dict[str, str]:
@@ -82,7 +86,12 @@ class Stopwatch:
         for _ in range(runs):
             before()
             found.append((self.run(ours), self.run(theirs)))
-        return paired(found)
+
+        def again() -> Sequence[str | Path]:
+            before()
+            return ours
+
+        return paired(found)._replace(again=again)
 
 
 def paired(found: Sequence[tuple[Sample, Sample]]) -> Pairs:

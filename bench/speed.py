@@ -14,7 +14,7 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +23,9 @@ from typing import NamedTuple
 from bench import peers
 from bench.measure import ROOT, Pairs, Sample, Stopwatch, isf, paired, python, versions
 from bench.office import write_office
+from bench.where import shares
 
+_MEMORY = 150
 PAGE = ROOT / "docs" / "benchmarks.md"
 _NOTHING = python("pass")
 _PACKAGES = ("beancount", "beanquery", "duckdb", "weasyprint", "openpyxl", "typst", "click")
@@ -40,6 +42,7 @@ class Row(NamedTuple):
     ours: Sample
     theirs: Sample | None
     runs: int
+    again: Callable[[], Sequence[str | Path]] | None = None
 
     @property
     def judged(self) -> float:
@@ -59,7 +62,7 @@ class Bench:
         work.mkdir(parents=True, exist_ok=True)
         self.work, self.quick, self.most = work, quick, most
         self.large, self.beside = min(large, most), min(beside, most)
-        self.watch = Stopwatch(work)
+        self.watch, self.load = Stopwatch(work), os.getloadavg()[0]
         self.sizes = [size for size in (1, 100, 1000, 10000) if size <= most]
 
     def office(self, people: int) -> Path:
@@ -84,7 +87,9 @@ class Bench:
 
     def row(self, work: str, against: str, target: float | None, found: Pairs) -> Row:
         """Return a pair as a row."""
-        return Row(work, against, target, found.wall, found.cpu, found.ours, found.theirs, found.runs)
+        return Row(
+            work, against, target, found.wall, found.cpu, found.ours, found.theirs, found.runs, found.again
+        )
 
 
 def start_up(bench: Bench) -> Iterator[Row]:
@@ -137,10 +142,12 @@ def outcomes(bench: Bench) -> Iterator[Row]:
         if shutil.which(name):
             found = bench.watch.pairs(ours, theirs, bench.runs(3))
             yield bench.row(f"outcomes by person, quarter, {people},000 entries", f"`{name}`", target, found)
-    few = 20
-    query = [Path(sys.executable).with_name("bean-query"), bench.office(few) / "ledgers/book.beancount"]
-    found = bench.watch.pairs(python(peers.OUTCOMES, bench.office(few)), [*query, peers.BQL], bench.runs(3))
-    yield bench.row(f"outcomes by person and quarter, {few},000 entries", "`bean-query`", 0.01, found)
+    book = bench.office(people) / "ledgers/book.beancount"
+    query = [Path(sys.executable).with_name("bean-query"), book, peers.BQL]
+    bench.watch.run(query)
+    found = bench.watch.pairs(ours, query, bench.runs(3))
+    work = f"outcomes by person, quarter, {people},000 entries"
+    yield bench.row(work, "`bean-query`, its cache warm", 0.01, found)
 
 
 def council_return(bench: Bench) -> Iterator[Row]:
@@ -187,11 +194,26 @@ def rebuild(bench: Bench) -> Iterator[Row]:
     peak = found.ours.peak / found.theirs.peak
     yield Row("its memory", "`ledger bal`", 0.1, peak, peak, found.ours, found.theirs, found.runs)
     bench.watch.run(ours)
+    yield from _largest(bench)
+
+
+def _largest(bench: Bench) -> Iterator[Row]:
+    """The index of the largest office: how long, and whether its memory stays under 150 MB."""
+    office = bench.office(bench.most)
+    shutil.rmtree(office / "ledgers" / ".index")
+    for words, work in (
+        (("balance", "--quiet"), "index from text"),
+        (("balance", "--format", "csv"), "everybody's balances"),
+        (("outcomes", "--format", "csv"), "everybody's outcomes"),
+    ):
+        took = bench.watch.run(isf(office, *words))
+        share = took.peak / _MEMORY
+        yield Row(f"{work}, {bench.most},000 entries: memory", "150 MB", 1, share, share, took, None, 1)
 
 
 def check(bench: Bench) -> Iterator[Row]:
     """The whole book proved, beside bean-check of the same book."""
-    people = 20
+    people = bench.beside
     office = bench.office(people)
     book = office / "ledgers/book.beancount"
     theirs = [Path(sys.executable).with_name("bean-check"), "--no-cache", book]
@@ -203,7 +225,7 @@ def check(bench: Bench) -> Iterator[Row]:
 
 def imported(bench: Bench) -> Iterator[Row]:
     """28 visits for each person, commits included."""
-    people = 50
+    people = bench.large
     office = bench.work / "importing"
     file = peers.visits(people, bench.work)
 
@@ -268,7 +290,12 @@ def main() -> None:
         except (RuntimeError, ImportError, OSError) as error:
             failed.append(f"{name}: {' '.join(str(error).split())[-300:]}")
             print(failed[-1], flush=True)  # noqa: T201
-        asked.page.write_text(page(bench, rows, failed), encoding="utf-8", newline="\n")
+        _write(asked.page, page(bench, rows, failed))
+    _write(asked.page, page(bench, rows, failed, tuple(_profiles(bench, rows))))
+
+
+def _write(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _asked() -> argparse.Namespace:
@@ -299,34 +326,57 @@ _HEAD = """\
 # Benchmarks
 
 Written by `python -m bench.speed` on {day}. Ratios are medians of pairs that ran in turn, as whole processes
-with compiled bytecode; seconds and MB (of the largest process) are medians beside them. Other work ran on the
-machine, so seconds say little and are not to be compared with another run's; a row of one process is judged
-by the ratio of processor time, a row of several processes (*) by the clock. What falls short, and why, is in
-[Speed](speed.md).
+with compiled bytecode; seconds and MB (of the largest process) are medians beside them. Seconds are not to be
+compared with another run's. A row of one process is judged by the ratio of processor time, a row of several
+processes (*) by the clock. What falls short, and why, is in [Speed](speed.md).
 
 | work | against | at most | by the clock | processor time | | isf | the other | pairs |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 """
 
 
-def page(bench: Bench, rows: list[Row], failed: list[str]) -> str:
+def page(bench: Bench, rows: list[Row], failed: list[str], profiles: Sequence[str] = ()) -> str:
     """Return the page."""
     day = date.today().isoformat()  # noqa: DTZ011 - of this machine
     table = "\n".join(_line(row) for row in rows)
     met = [row for row in rows if row.met]
     asked = [row for row in rows if row.target is not None]
-    peak = max((row.ours.peak for row in rows), default=0)
     machine = f"{platform.system()} {platform.release()}, {platform.machine()}, {os.cpu_count()} processors"
     told = [f"Python {platform.python_version()}", *(f"{name} {says}" for name, says in _versions().items())]
+    load = f"{bench.load:.1f} at the start and {os.getloadavg()[0]:.1f} at the end"
     kind = "A quick run. " if bench.quick else ""
     lines = [
         f"{_HEAD.format(day=day)}{table}\n",
-        f"{len(met)} of {len(asked)} met. The largest process of isf had {peak:.0f} MB (target 150).\n",
+        f"{len(met)} of {len(asked)} met. {_memory(rows)}\n",
         *(f"Not measured: {why}\n" for why in failed),
+        *profiles,
         f"{kind}Largest office: {bench.most} people with 1,000 entries each, a shard a person.\n",
-        f"{machine}; {', '.join(told)}.\n",
+        f"{machine}, load {load}; {', '.join(told)}.\n",
     ]
     return "\n".join(lines)
+
+
+def _memory(rows: Sequence[Row]) -> str:
+    """Return which rows had more in memory than the target, PDFs apart."""
+    most = max((row.ours.peak for row in rows if "PDF" not in row.work), default=0)
+    above = [f"{row.work} ({row.ours.peak:.0f})" for row in rows if row.ours.peak > _MEMORY]
+    told = f"above {_MEMORY} MB: {', '.join(above)}" if above else f"none was above {_MEMORY} MB"
+    return f"The largest process of isf, PDFs apart, had {most:.0f} MB; {told}."
+
+
+def _profiles(bench: Bench, rows: Sequence[Row]) -> Iterator[str]:
+    """Yield, for each row that fell short, where its time goes."""
+    short = [row for row in rows if row.target is not None and not row.met and row.again]
+    if short:
+        yield "## Where the time goes in what fell short\n"
+        yield "Shares of one more run of each, under cProfile and on one processor.\n"
+    told = {row.work: row.again for row in short if row.again}
+    lines = []
+    for work, again in told.items():
+        found = ", ".join(f"{label} {share:.0%}" for label, share in shares(bench.watch, again()))
+        lines.append(f"- {work.removesuffix(' *')}: {found}.\n")
+    if lines:
+        yield "".join(lines)
 
 
 def _versions() -> dict[str, str]:

@@ -194,6 +194,9 @@ def test_no_mutant_is_added_up_to_something_else() -> None:
         ("2026-05-01 *", "2027-05-01 *"),
         ("2026-05-01 *", "2026-05-01 !"),
         ('  kind: "fee"', '  corrects: "P-7K3QX7/fee/00009"'),
+        ('  kind: "fee"', '  kind: "fee"\n  corrects: "P-7K3QX7/fee/00009"'),
+        ('    outcome: "O1"', '    agreement: "AG-001"\n    outcome: "O1"'),
+        ('custom "isf-outcome" "O1"', 'custom "isf-outcome"  "O1"'),
     ],
 )
 def test_what_is_not_plain_is_left_to_the_ledgers_reader(old: str, new: str) -> None:

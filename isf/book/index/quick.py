@@ -7,18 +7,17 @@ reader.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from isf.book.accounts import MONEY, PLAN, Meaning, meaning
-from isf.book.directives import Directive, Line
+from isf.book.accounts import MONEY, PLAN, meaning
+from isf.book.directives import Line
 from isf.book.disk.places import is_year_file
 from isf.book.index import freshness
 from isf.book.index.rolls import AGREED_FOR, DELIVERED, SPENT_ON
-from isf.book.index.rows import Rows, terms_of
+from isf.book.index.rows import Moves, Rows, terms_of
 from isf.book.index.taken import Taken, about, closings_of
 from isf.book.ledger import Ledger
 from isf.book.reading.processes import in_processes
@@ -29,25 +28,32 @@ from isf.model.dates import today
 if TYPE_CHECKING:
     from isf.office import Office
 
-_CURRENCY = rf"(?:{MONEY}|{re.escape(PLAN)})"
+_NAME: Final = "[A-Za-z0-9/-]*"
+_OTHER: Final = rf"(?! *(?:kind|outcome|agreement|corrects): ){KEY}: [^\n]*\n"
+_CURRENCY: Final = rf"(?:{MONEY}|{re.escape(PLAN)})"
+_ACCOUNT: Final = "[A-Z][A-Za-z0-9:-]*"
+_MOST_LEGS: Final = 8
+_LEG: Final = (
+    rf"  ({_ACCOUNT})  (-?[0-9]{{1,9}})\.([0-9]{{2}}) {_CURRENCY}\n"
+    rf'(?:    {_OTHER})*(?:    outcome: "({_NAME})"\n)?(?:    {_OTHER})*'
+)
 _PART: Final = re.compile(
-    rf"({DATE}) \* {STRING}(?: \^{LINK})+\n((?:  {KEY}: [^\n]*\n)*)"
-    rf"((?:  [A-Z][A-Za-z0-9:-]*  [^\n]*\n(?:    {KEY}: [^\n]*\n)*)+)\n*"
-    rf"|((?:{DATE} open [A-Z][A-Za-z0-9:-]* {_CURRENCY}\n\n*)+)"
+    rf'({DATE}) \* {STRING}(?: \^{LINK})+\n  kind: "([a-z-]+)"\n'
+    rf'(?:  {_OTHER})*(?:  agreement: "({_NAME})"\n)?(?:  {_OTHER})*'
+    rf'(?:  outcome: "({_NAME})"\n)?(?:  {_OTHER})*{_LEG}' + rf"(?:{_LEG})?" * (_MOST_LEGS - 1) + r"\n*"
+    rf"|(?:{DATE} open {_ACCOUNT} {_CURRENCY}\n+)+"
     rf'|({DATE} custom "isf-[^\n]*\n(?:  [^\n]*\n)*\n*)'
-    rf"|{DATE} document [A-Z][A-Za-z0-9:-]* ({PAPER})[^\n]*\n\n*",
+    rf"|{DATE} document {_ACCOUNT} ({PAPER})[^\n]*\n+"
+    r"|([\s\S]+)",
     re.ASCII,
 )
-_LEG: Final = re.compile(
-    rf"  ([A-Z][A-Za-z0-9:-]*)  (-?)([0-9]{{1,9}})\.([0-9]{{2}}) {_CURRENCY}\n((?:    [^\n]*\n)*)", re.ASCII
-)
-_OWN: Final = re.compile(
-    r'^ +(kind|outcome|agreement|corrects): "([A-Za-z0-9/-]*)"$', re.MULTILINE | re.ASCII
-)
-_TOLD: Final = re.compile(r"^ +(?:kind|outcome|agreement|corrects): ", re.MULTILINE)
+"""Every byte is of one of these; what is none of the first four is the last one's, up to the end."""
+_LEGS: Final = slice(4, 4 + 4 * _MOST_LEGS)
+_OUTCOMES: Final = slice(7, _LEGS.stop, 4)
+_LINE, _PAPER, _STRANGE = -3, -2, -1
 _AT_ONCE: Final = 40
 
-_Leg: TypeAlias = tuple[Meaning, int, str]
+_Part: TypeAlias = tuple[str, ...]
 
 
 class _LeftToTheReaderError(Exception):
@@ -70,14 +76,43 @@ def taken_quickly(office: "Office", fund: str) -> Taken | None:
 
 def added_up(folder: Path, fund: str, texts: Sequence[str]) -> tuple[Ledger, Rows] | None:
     """Return a fund by its lines alone, and what its entries move; None where its ledger must be read."""
-    reader, told = _Reader(folder, fund), list[Directive]()
+    reader = _Reader(folder, fund)
     try:
-        for text in texts:
-            told += reader.lines(text)
-        ledger = Ledger(fund, in_order(told))
+        told = [line for text in texts for line in reader.lines(text)]
+        ledger = Ledger(fund, in_order([*told]))
         return ledger, reader.rows(ledger)
     except (_LeftToTheReaderError, ValueError):
         return None
+
+
+class _Account(NamedTuple):
+    """Where the legs of an account go: its own roll, and for a promise that of the outcome it is for."""
+
+    days: dict[int, int]
+    agreed: dict[int, int] | None
+    is_plan: bool
+    is_spent: bool
+
+
+class _Accounts(dict[str, _Account]):
+    """The accounts of one fund, each understood when it is first met."""
+
+    def __init__(self, fund: str, moves: Moves, terms: Callable[[str], str]) -> None:
+        super().__init__()
+        self.fund, self.moves, self.terms = fund, moves, terms
+
+    def __missing__(self, name: str) -> _Account:
+        means = meaning(name)
+        if means is None or means.fund != self.fund:
+            raise _LeftToTheReaderError
+        promised = means.role == "Plan:Committed"
+        self[name] = _Account(
+            days=self.moves[means.role, means.heading],
+            agreed=self.moves[AGREED_FOR, self.terms(means.promise)] if promised else None,
+            is_plan=means.role.startswith("Plan:"),
+            is_spent=means.role.startswith("Expenses:"),
+        )
+        return self[name]
 
 
 class _Reader:
@@ -85,79 +120,63 @@ class _Reader:
 
     def __init__(self, folder: Path, fund: str) -> None:
         self.folder, self.fund = folder, fund
-        self.entries: list[tuple[str, str, str]] = []
+        self.entries: list[_Part] = []
 
-    def lines(self, text: str) -> Iterator[Line]:
-        """Yield the lines of a file and keep its entries."""
-        position, end, match = 0, len(text), _PART.match
-        while position < end:
-            part = match(text, position)
-            if part is None:
+    def lines(self, text: str) -> list[Line]:
+        """Return the lines of a file and keep its entries."""
+        told = []
+        for part in _PART.findall(text):
+            if part[0]:
+                self.entries.append(part)
+            elif part[_LINE]:
+                told.append(part[_LINE])
+            elif part[_STRANGE] or not self._is_there(part[_PAPER]):
                 raise _LeftToTheReaderError
-            day, own, legs, _, line, paper = part.groups()
-            if day:
-                self.entries.append((day, own, legs))
-            elif line:
-                yield from self._line(line)
-            elif paper and not (self.folder / paper.strip('"')).is_file():
-                raise _LeftToTheReaderError
-            position = part.end()
+        found = scan("".join(told), "", self.fund)
+        if found is None:
+            raise _LeftToTheReaderError
+        return [directive for directive in found if isinstance(directive, Line)]
 
-    def _line(self, text: str) -> Iterator[Line]:
-        for directive in scan(text, "", self.fund) or ():
-            if not isinstance(directive, Line):
-                raise _LeftToTheReaderError
-            yield directive
+    def _is_there(self, paper: str) -> bool:
+        return not paper or (self.folder / paper.strip('"')).is_file()
 
     def rows(self, ledger: Ledger) -> Rows:
         """Add up every entry."""
-        rows, terms, latest = Rows(), terms_of(ledger.fund), today().toordinal()
+        rows, terms = Rows(), terms_of(ledger.fund)
         days = {day: date.fromisoformat(day).toordinal() for day in {entry[0] for entry in self.entries}}
-        if max(days.values(), default=0) > latest:
+        if max(days.values(), default=0) > today().toordinal():
             raise _LeftToTheReaderError
-        moves = rows.moves
-        for day, own, legs in self.entries:
-            on, told = days[day], _told(own)
-            for means, pence, outcome in _legs(legs, self.fund):
-                moves[means.role, means.heading][on] += pence
-                if means.role.startswith("Expenses:"):
-                    name = outcome or told.get("outcome") or terms(told.get("agreement", ""))
-                    moves[SPENT_ON, name][on] += pence
-                elif means.role == "Plan:Committed":
-                    moves[AGREED_FOR, terms(means.promise)][on] += pence
-            if told.get("kind") == "delivery":
-                name = told.get("outcome") or _last_outcome(legs) or terms(told.get("agreement", ""))
-                moves[DELIVERED, name][on] += 1
+        accounts = _Accounts(self.fund, rows.moves, terms)
+        for entry in self.entries:
+            day, kind, agreement, own = entry[:4]
+            named = [name for name in entry[_OUTCOMES] if name]
+            outcome = named[-1] if named else own or terms(agreement)
+            _add(accounts, days[day], entry[_LEGS], own or outcome)
+            if kind == "delivery":
+                rows.add((DELIVERED, outcome), days[day], 1)
         return rows
 
 
-def _told(own: str) -> dict[str, str]:
-    """Return what an entry says of itself as far as sums need it."""
-    told = dict(_OWN.findall(own))
-    if "corrects" in told or len(told) != len(_TOLD.findall(own)):
+def _add(accounts: _Accounts, day: int, legs: _Part, otherwise: str) -> None:
+    """Add up the legs of an entry; those spent for no outcome of their own are for the other one."""
+    money = plan = 0
+    parts = iter(legs)
+    for account, pounds, pence, outcome in zip(parts, parts, parts, parts, strict=True):
+        if not account:
+            break
+        days, agreed, is_plan, is_spent = accounts[account]
+        amount = int(pounds + pence)
+        days[day] += amount
+        if is_plan:
+            plan += amount
+        else:
+            money += amount
+        if is_spent:
+            accounts.moves[SPENT_ON, outcome or otherwise][day] += amount
+        elif agreed is not None:
+            agreed[day] += amount
+    if money or plan:
         raise _LeftToTheReaderError
-    return told
-
-
-def _legs(text: str, fund: str) -> Iterator[_Leg]:
-    length, total = 0, defaultdict[bool, int](int)
-    for leg in _LEG.finditer(text):
-        account, sign, whole, part, meta = leg.groups()
-        means = meaning(account)
-        if means is None or means.fund != fund:
-            raise _LeftToTheReaderError
-        pence = int(whole + part)
-        pence = -pence if sign else pence
-        total[means.role.startswith("Plan:")] += pence
-        length += leg.end() - leg.start()
-        yield means, pence, _told(meta).get("outcome", "") if "outcome: " in meta else ""
-    if length != len(text) or any(total.values()):
-        raise _LeftToTheReaderError
-
-
-def _last_outcome(legs: str) -> str:
-    found = [value for key, value in _OWN.findall(legs) if key == "outcome"]
-    return str(found[-1]) if found else ""
 
 
 def taken_from_many(office: "Office", funds: Sequence[str]) -> Iterator[Taken]:

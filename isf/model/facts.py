@@ -7,12 +7,12 @@ twice (a period's due, a row of a file). `source` is the file's sha256, a
 colon and the row. How a fact becomes postings stands in `isf.book.entries`.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from isf.model.money import ZERO
+from isf.model.values import Value
 
 
 class Stream(StrEnum):
@@ -40,8 +40,7 @@ class PaidBy(StrEnum):
     FUND = "fund"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Value):
     """What all facts share. `fund` is empty for the office's own lines."""
 
     fund: str
@@ -53,7 +52,6 @@ class Fact:
     links: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation(Fact):
     """Budget released under a heading; negative, with a reason, when it is made smaller."""
 
@@ -61,7 +59,6 @@ class Allocation(Fact):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Due(Fact):
     """Money a funder owes the fund from this day; negative, with a reason, when it is made smaller."""
 
@@ -70,7 +67,6 @@ class Due(Fact):
     stream: Stream = Stream.RECURRING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt(Fact):
     """Money from a funder arrived in the client account."""
 
@@ -78,7 +74,6 @@ class Receipt(Fact):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Return(Fact):
     """Money that a funder paid too much, given back."""
 
@@ -86,7 +81,6 @@ class Return(Fact):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SetOff(Fact):
     """An agreed return settled against what the same funder owes."""
 
@@ -94,7 +88,6 @@ class SetOff(Fact):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WriteOff(Fact):
     """Money owed that will not come: the debt and the budget fall together."""
 
@@ -103,21 +96,18 @@ class WriteOff(Fact):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Advance(Fact):
     """The provider's own money put into the fund until the council pays."""
 
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AdvanceRepaid(Fact):
     """An advance given back to the provider."""
 
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation(Fact):
     """Money reserved for an agreement (the book's kind is `agreement`)."""
 
@@ -129,7 +119,6 @@ class Reservation(Fact):
     agreed_how: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Release(Fact):
     """Reserved money given back to the heading."""
 
@@ -138,7 +127,6 @@ class Release(Fact):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery(Fact):
     """Support or goods delivered under an agreement.
 
@@ -169,7 +157,6 @@ class Delivery(Fact):
     delivered_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CreditNote(Fact):
     """A supplier charges less for something already delivered."""
 
@@ -181,12 +168,10 @@ class CreditNote(Fact):
     outcome: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Waive(CreditNote):
     """The provider gives up a charge of its own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Fee(Fact):
     """A charge of the provider for running the fund."""
 
@@ -195,7 +180,6 @@ class Fee(Fact):
     charge: str = "management"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Payment(Fact):
     """Money paid out of the client account for what was delivered."""
 
@@ -203,7 +187,6 @@ class Payment(Fact):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Repayment(Fact):
     """Money that was paid and was not owed, back in the client account."""
 
@@ -211,21 +194,18 @@ class Repayment(Fact):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CardLoad(Fact):
     """Money moved from the client account to the person's prepaid card."""
 
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CardReturn(Fact):
     """Money moved back from the person's prepaid card."""
 
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Refund(Fact):
     """A supplier gave money back for something delivered and paid."""
 
@@ -237,7 +217,6 @@ class Refund(Fact):
     expense: str = "Support"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Move(Fact):
     """Budget moved between headings with the person's agreement."""
 
@@ -249,7 +228,6 @@ class Move(Fact):
     agreed_how: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Clawback(Fact):
     """A return to a funder is agreed."""
 
@@ -258,7 +236,6 @@ class Clawback(Fact):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ClawbackPaid(Fact):
     """An agreed return is paid."""
 
@@ -266,7 +243,6 @@ class ClawbackPaid(Fact):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Promise(Fact):
     """Money that is paid when an outcome is confirmed, by the council or out of the fund."""
 
@@ -277,7 +253,6 @@ class Promise(Fact):
     paid_by: PaidBy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmed(Fact):
     """An outcome promise kept, confirmed by someone whose word counts."""
 
@@ -290,7 +265,6 @@ class Confirmed(Fact):
     supplier: str = "Provider"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Lapsed(Fact):
     """An outcome promise that will not be kept.
 
@@ -306,7 +280,6 @@ class Lapsed(Fact):
     recognised: Decimal = ZERO
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class GainShare(Fact):
     """The provider's share of what was saved, by agreement."""
 
@@ -314,7 +287,6 @@ class GainShare(Fact):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferIn(Fact):
     """Money that came with a fund from another provider."""
 
@@ -322,7 +294,6 @@ class TransferIn(Fact):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferOut(Fact):
     """Money that goes with a fund to another provider."""
 
@@ -330,14 +301,12 @@ class TransferOut(Fact):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Clearing(Fact):
     """A line on the bank's side that is not matched yet; negative for a debit."""
 
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Split(Fact):
     """Clearing given to funds: the other side of their receipts; negative for payments."""
 
@@ -352,7 +321,6 @@ class OfficeLine(StrEnum):
     SHARE = "share"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeEntry(Fact):
     """Interest, bank charges or the provider's own money in the client account; signed, + into the bank."""
 
@@ -360,7 +328,6 @@ class OfficeEntry(Fact):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Correction(Fact):
     """An entry is taken back on the day this is recorded.
 

@@ -1,7 +1,6 @@
 """A fund: whose budget it is, what it is for, and who may agree to spend it."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +14,7 @@ from isf.errors import (
     OutcomeUnknownError,
 )
 from isf.model.money import ZERO, total
+from isf.model.values import Value
 
 
 class FundKind(StrEnum):
@@ -58,8 +58,7 @@ def check_outcome_id(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Value, kw_only=False):
     """What the person wants to achieve: the Care Act letter and their own words."""
 
     id: str
@@ -67,8 +66,7 @@ class Outcome:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Value, kw_only=False):
     """A step towards or away from an outcome, as seen on a day."""
 
     id: str
@@ -80,8 +78,7 @@ class Progress:
     confirmed_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(Value, kw_only=False):
     """Someone's right to agree, from `start` up to but not including `end`."""
 
     id: str
@@ -98,8 +95,7 @@ TOP_UP = "TopUp"
 """How the code of every third party's top-up begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Funder:
+class Funder(Value, kw_only=False):
     """Who pays in: a share of the budget net of other funders (percent), or so much a week (pounds).
 
     A top-up comes on top of the weekly budget, under `heading`; every other
@@ -123,8 +119,7 @@ PROVIDER = "Provider"
 FEE = "Fee"
 
 
-@dataclass(frozen=True, slots=True)
-class OneOff:
+class OneOff(Value, kw_only=False):
     """Money for one purpose, due on a day, to be used before `until` (exclusive)."""
 
     id: str
@@ -135,8 +130,7 @@ class OneOff:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AgreedRate:
+class AgreedRate(Value, kw_only=False):
     """What one unit of a kind of support costs this person, pounds; `end` is exclusive."""
 
     kind: str
@@ -149,8 +143,7 @@ class AgreedRate:
         return self.kind == kind and self.start <= day and (self.end is None or day < self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Value, kw_only=False):
     """How things stood on a day, so that what was saved or gained can be told.
 
     `weekly` is pounds a week, `hours` a week; `provider_percent` of a saving is
@@ -165,8 +158,7 @@ class Baseline:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Earmark:
+class Earmark(Value, kw_only=False):
     """Money kept for an identified need until a day (exclusive), so that it is not surplus."""
 
     id: str
@@ -179,16 +171,14 @@ class Earmark:
         return self.until is None or day < self.until
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewPlan:
+class ReviewPlan(Value, kw_only=False):
     """When this person's reviews are due, where it differs from the council's rule."""
 
     first: date
     every_months: int
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Value, kw_only=False):
     """The budget from a day on: pounds a week for each heading, and the person's contribution.
 
     An indicative budget is an estimate before the plan is agreed; nothing is
@@ -210,8 +200,7 @@ class Plan:
         return total(amount for _, amount in self.headings)
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(Value, kw_only=False):
     """Spending agreed with the person before it happens.
 
     `start` is inclusive and `end` exclusive; `amount` is the ceiling in pounds,
@@ -241,12 +230,11 @@ class Agreement:
         return self.start <= day and (self.end is None or day < self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Fund:
+class Fund(Value, kw_only=False):
     """Everything about a fund that its ledger says in `custom` lines, latest state.
 
     `ending` is the first day on which the person has the fund no more; it is
-    wound up until `closed_on`.
+    wound up until `closed_on`. `died` is the day of a death.
     """
 
     id: str
@@ -271,6 +259,7 @@ class Fund:
     reviewed: tuple[date, ...] = ()
     ending: date | None = None
     ending_reason: str = ""
+    died: date | None = None
     closed_on: date | None = None
     legal_hold: bool = False
 

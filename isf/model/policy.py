@@ -1,6 +1,6 @@
 """A council's rules as values; the files they come from are checked in `isf.model.policy_file`."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -9,6 +9,7 @@ from isf.model.dates import months_after
 from isf.model.fund import Fund
 from isf.model.periods import DEFAULT_CALENDAR, Calendar, Period
 from isf.model.rules import Rules
+from isf.model.values import Value
 
 
 class Basis(StrEnum):
@@ -18,8 +19,7 @@ class Basis(StrEnum):
     GROSS = "gross"
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
+class Approval(Value, kw_only=False):
     """What a council wants a second person for; nothing unless its pack says so.
 
     `above` is pounds: a decision about more than this. What counts as one,
@@ -43,8 +43,7 @@ schedules have "current year + 6" for financial records (reference/domain.md A3)
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Value, kw_only=False):
     """What a council's policy pack says.
 
     `pays_after_days` is the payment day counted from the first day of the

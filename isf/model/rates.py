@@ -6,12 +6,13 @@ the next 4p, and weekly care-home rates up to the next 7p so that a day is
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
 from isf.model.money import to_pence
+from isf.model.values import Value
 
 _HUNDRED = Decimal(100)
 
@@ -57,8 +58,7 @@ class When(StrEnum):
     ANY = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Value, kw_only=False):
     """One line of a rate card: pounds for a unit of a kind of support; `end` is exclusive."""
 
     kind: str
@@ -74,8 +74,7 @@ class Rate:
         return self.kind == kind and self.start <= day and (self.end is None or day < self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Uplift:
+class Uplift(Value, kw_only=False):
     """From a day on, rates of these kinds go up by so many percent (an index says which)."""
 
     start: date
@@ -85,8 +84,7 @@ class Uplift:
     clause: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Value, kw_only=False):
     """Hours bought for a week whether they are used or not; `end` is exclusive."""
 
     kind: str

@@ -4,12 +4,13 @@ Figures seen in the field, with their sources, stand in reference/domain.md
 sections A3 to A5. Nothing here is claimed as national.
 """
 
-from dataclasses import dataclass
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from isf.model.rates import Block, Rate, Rounding, Uplift
+from isf.model.values import Value
 
 
 class Invoices(StrEnum):
@@ -45,16 +46,14 @@ class Bears(StrEnum):
     FUND = "fund"
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentRule:
+class PaymentRule(Value, kw_only=False):
     """How the council's money comes: `route`, and who invoices the person."""
 
     route: str = "bacs"
     invoices: Invoices = Invoices.PROVIDER
 
 
-@dataclass(frozen=True, slots=True)
-class BankedRule:
+class BankedRule(Value, kw_only=False):
     """Service that was not used and may be had later.
 
     `max_weeks` of service or `percent` of the annual allocation, whichever is
@@ -67,16 +66,14 @@ class BankedRule:
     within_months: int = 12
 
 
-@dataclass(frozen=True, slots=True)
-class OneOffRule:
+class OneOffRule(Value, kw_only=False):
     """Money for one purpose is used within so many months, with receipts or without."""
 
     within_months: int = 12
     receipts: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class YearEndRule:
+class YearEndRule(Value, kw_only=False):
     """What happens to what is left at the turn of the budget year.
 
     `sweep` says whether anything goes back then; `keep_weeks` weekly budgets
@@ -90,8 +87,7 @@ class YearEndRule:
     keep_weeks: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FeeRule:
+class FeeRule(Value, kw_only=False):
     """What the provider may charge for running the fund: percent, or pounds."""
 
     kind: FeeKind = FeeKind.NONE
@@ -99,8 +95,7 @@ class FeeRule:
     authorised_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class VisitRule:
+class VisitRule(Value, kw_only=False):
     """What is paid for a visit.
 
     Under `minimum` minutes the minimum is paid, unless the visit is for one of
@@ -118,8 +113,7 @@ class VisitRule:
     ladder: tuple[tuple[int, Decimal], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ArrearsRule:
+class ArrearsRule(Value, kw_only=False):
     """A contribution that does not come: after `chase_days` it is chased, and who pays in the end."""
 
     chase_days: int = 28
@@ -128,42 +122,37 @@ class ArrearsRule:
     spent_is_borne_by: Bears = Bears.COUNCIL
 
 
-@dataclass(frozen=True, slots=True)
-class SpendingRule:
+class SpendingRule(Value, kw_only=False):
     """What a fund may not be spent on, and what wants a reason."""
 
     blocked: tuple[str, ...] = ("illegal", "gambling", "nhs-care", "long-term-residential")
     warned: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SuspensionRule:
+class SuspensionRule(Value, kw_only=False):
     """While a service is paused: whether the person still pays, and who makes up what she does not."""
 
     contribution_charged: bool = False
     made_up_by: Bears = Bears.FUND
 
 
-@dataclass(frozen=True, slots=True)
-class ClosingRule:
+class ClosingRule(Value, kw_only=False):
     """What is left goes back within so many days after the end of the notice."""
 
     repay_days: int = 28
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnsRule:
+class ReturnsRule(Value, kw_only=False):
     """When a council return is due after its period, and columns its profile allows besides."""
 
     due_days: int | None = None
     columns: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Value, kw_only=False):
     """Every rule of a pack that is not about periods or what may be kept."""
 
-    payment: PaymentRule = PaymentRule()
+    payment: PaymentRule = field(default_factory=PaymentRule)
     moved: tuple[tuple[str, date], ...] = ()
     bank_holidays: tuple[date, ...] = ()
     rounding: Rounding = Rounding.PENNY
@@ -172,14 +161,14 @@ class Rules:
     uplifts: tuple[Uplift, ...] = ()
     blocks: tuple[Block, ...] = ()
     earmarks_allowed: bool = True
-    banked: BankedRule = BankedRule()
-    one_off: OneOffRule = OneOffRule()
-    year_end: YearEndRule = YearEndRule()
-    fee: FeeRule = FeeRule()
-    visits: VisitRule = VisitRule()
-    arrears: ArrearsRule = ArrearsRule()
-    spending: SpendingRule = SpendingRule()
-    suspension: SuspensionRule = SuspensionRule()
+    banked: BankedRule = field(default_factory=BankedRule)
+    one_off: OneOffRule = field(default_factory=OneOffRule)
+    year_end: YearEndRule = field(default_factory=YearEndRule)
+    fee: FeeRule = field(default_factory=FeeRule)
+    visits: VisitRule = field(default_factory=VisitRule)
+    arrears: ArrearsRule = field(default_factory=ArrearsRule)
+    spending: SpendingRule = field(default_factory=SpendingRule)
+    suspension: SuspensionRule = field(default_factory=SuspensionRule)
     agency: Bears = Bears.PROVIDER
-    closing: ClosingRule = ClosingRule()
-    returns: ReturnsRule = ReturnsRule()
+    closing: ClosingRule = field(default_factory=ClosingRule)
+    returns: ReturnsRule = field(default_factory=ReturnsRule)

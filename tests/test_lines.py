@@ -174,7 +174,7 @@ def test_what_is_agreed_for_one_person_is_told_by_its_lines() -> None:
             e.ReviewPlanned(**same, plan=reviews),
             e.Reviewed(**same, words="went well"),
             e.LegalHold(**same, held=True, reason="a claim"),
-            e.Ending(**same, end=date(2026, 12, 7), reason="moved"),
+            e.Ending(**same, end=date(2026, 12, 7), reason="moved", died=date(2026, 12, 6)),
         ]
     )
     assert all(understood(line) for line in told)
@@ -182,6 +182,7 @@ def test_what_is_agreed_for_one_person_is_told_by_its_lines() -> None:
     assert (fund.rates, fund.one_offs, fund.baselines, fund.earmarks) == ((rate,), (once,), (base,), (need,))
     assert (fund.review_plan, fund.reviewed, fund.legal_hold) == (reviews, (ON,), True)
     assert (fund.ending, fund.ending_reason) == (date(2026, 12, 7), "moved")
+    assert fund.died == date(2026, 12, 6)
     lifted = told_by([e.LegalHold(**same, held=False, reason="settled")])
     assert not fund_of(FUND, (*told, *lifted)).legal_hold
 

@@ -87,7 +87,7 @@ def test_after_a_death_the_statement_says_so_first_and_what_becomes_of_the_money
     page = told(desk, fund)
     assert "The fund came to its end on 14 April 2026: the person died." in page
     assert "What is left goes back to those who paid it in." in page
-    assert "Your contribution: £27.14 more came than was due." in page, "40 x 19 / 28"
+    assert "The contribution: £27.14 more came than was due." in page, "40 x 19 / 28"
     assert "Came, more than was due (taken off) -£27.14" in page
     assert "the person died: no contribution is charged for these days" in page
     assert "£372.86 is still to be given back." in page

@@ -181,7 +181,7 @@ def _(event: e.LegalHold) -> tuple[Line, ...]:
 
 @lines.register
 def _(event: e.Ending) -> tuple[Line, ...]:
-    return (_line(event, "isf-fund", "ending", event.end),)
+    return (_line(event, "isf-fund", "ending", event.end, died=event.died),)
 
 
 @lines.register
@@ -374,7 +374,8 @@ def _held(fund: Fund, line: Line) -> Fund:
 
 
 def _ending(fund: Fund, line: Line) -> Fund:
-    return replace(fund, ending=_day(line.values[1]), ending_reason=line.get("reason"))
+    died = _maybe_day(dict(line.meta).get("died"))
+    return replace(fund, ending=_day(line.values[1]), ending_reason=line.get("reason"), died=died)
 
 
 def _one_off(fund: Fund, line: Line) -> Fund:

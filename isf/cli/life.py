@@ -230,7 +230,7 @@ def close_(  # noqa: PLR0917
         if ledger.fund.closed_on:
             msg = f"Fund {fund} was closed on {ledger.fund.closed_on.isoformat()}; nothing is left to do."
             raise RequestError(msg)
-        wanted = act.EndRequest(last=day, on=on, reason=why, keep=keep, notice_until=notice_until)
+        wanted = act.EndRequest(last=day, on=on, reason=why, keep=keep, notice_until=notice_until, died=died)
         items = act.wind_up(ledger, policy, wanted)
         receipt = writer.record(items) if items else writer.standing()
         closing = act.close(writer.ledger(fund), on, why)

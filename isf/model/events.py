@@ -85,9 +85,10 @@ class LegalHold(Event):
 
 
 class Ending(Event):
-    """The person has the fund no more from `end` on; what is in it is wound up."""
+    """The person has the fund no more from `end` on; what is in it is wound up. `died`: day of a death."""
 
     end: date
+    died: date | None = None
 
 
 class OneOffPlanned(Event):

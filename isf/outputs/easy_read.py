@@ -8,10 +8,11 @@ from isf.model.fund import PROVIDER
 from isf.model.money import pounds
 from isf.outputs import paper as p
 from isf.outputs import rows_common as common
+from isf.outputs.estate_words import spoken
 from isf.outputs.glossary import easy_terms
 from isf.outputs.language import Language
 from isf.outputs.paper import Block, Paper, Section, Variant
-from isf.outputs.statement_words import council_name, left_sentence, notes
+from isf.outputs.statement_words import council_name, died, left_sentence, notes
 from isf.reporting.agreements import AgreementNow
 from isf.reporting.pictures import plan_bar
 from isf.reporting.statement import Statement
@@ -48,8 +49,10 @@ _GROUNDS: Final = {
 
 def easy_read_paper(of: Statement, say: Language, warning: str = "") -> Paper:
     """Return a statement in easy read."""
+    say = spoken(of, say)
     told = _EasyRead(of, say)
     head = of.header
+    about = say("This is about {span}.", span=say.span(head.period_start, of.after))
     return Paper(
         language=say.tag,
         variant=Variant.EASY_READ,
@@ -57,7 +60,7 @@ def easy_read_paper(of: Statement, say: Language, warning: str = "") -> Paper:
         title=say("Your money"),
         under=head.person or head.fund,
         lead=left_sentence(of, say),
-        intro=say("This is about {span}.", span=say.span(head.period_start, of.after)),
+        intro=f"{died(of, say)} {about}".strip(),
         sections=tuple(told.sections()),
         notes=tuple(notes(of, say)),
         page_words=say("Page {page} of {pages}", page="{page}", pages="{pages}"),

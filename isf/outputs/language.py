@@ -5,6 +5,7 @@ and a text that a catalogue lacks is shown in English, never left out.
 """
 
 import gettext
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -36,13 +37,18 @@ MONTHS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language; calling it says a text in it, with values put in."""
+    """One language; calling it says a text in it, with values put in.
+
+    `instead` has, for a text in English, the one that is said in its place.
+    """
 
     code: str = "en"
     catalogue: gettext.NullTranslations = field(default_factory=gettext.NullTranslations, compare=False)
+    instead: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __call__(self, words: str, **values: object) -> str:
         """Return a text in this language; `{name}` stands for a value."""
+        words = self.instead.get(words, words)
         said = self.catalogue.gettext(words) if words else ""
         return said.format(**values) if values else said
 

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from isf.model.money import ZERO, pounds
 from isf.outputs import paper as p
+from isf.outputs.estate_words import spoken
 from isf.outputs.glossary import terms
 from isf.outputs.language import Language
 from isf.outputs.paper import Block, Paper, Section, Variant
 from isf.outputs.statement_life import is_banked, paid_too_much, what_happened, whom_to_pay
 from isf.outputs.statement_rules import other_rules, rule
 from isf.outputs.statement_tables import StatementTables, statement_tables
-from isf.outputs.statement_words import ask, left_sentence, notes, too_much
+from isf.outputs.statement_words import ask, died, left_sentence, notes, too_much
 from isf.reporting.pictures import outcome_bar, plan_bar
 from isf.reporting.statement import Statement
 
@@ -24,6 +25,7 @@ def statement_paper(of: Statement, variant: Variant, say: Language, warning: str
 
     `warning` says that figures given out before have changed since; empty for none.
     """
+    say = spoken(of, say)
     told = _Told(of, say)
     head = of.header
     label = say(" (pay period {label})", label=head.period_label) if head.period_label else ""
@@ -34,7 +36,7 @@ def statement_paper(of: Statement, variant: Variant, say: Language, warning: str
         title=say("Money statement for {who}", who=told.who),
         under=say.span(head.period_start, of.after) + label,
         lead=left_sentence(of, say),
-        intro=" ".join(told.intro()),
+        intro=" ".join((died(of, say), *told.intro())).strip(),
         sections=tuple(told.sections()),
         notes=tuple(notes(of, say)),
         page_words=say("Page {page} of {pages}", page="{page}", pages="{pages}"),

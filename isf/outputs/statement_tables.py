@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from isf.outputs import rows_agreed, rows_changed, rows_money
 from isf.outputs import statement_columns as columns
+from isf.outputs.estate_words import spoken
 from isf.outputs.language import ENGLISH, Language
 from isf.outputs.rows_common import Rows
 from isf.outputs.tables import Column, Table
@@ -36,6 +37,7 @@ class StatementTables:
 
 def statement_tables(of: Statement, say: Language = ENGLISH) -> StatementTables:
     """Return a statement as tables, in a language."""
+    say = spoken(of, say)
 
     def table(name: str, title: str, told: tuple[Column, ...], rows: Rows) -> Table:
         said = tuple(replace(column, heading=say(column.heading)) for column in told)

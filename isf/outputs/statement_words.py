@@ -20,6 +20,16 @@ def left_sentence(of: Statement, say: Language) -> str:
     return say("There is {left} left to spend.", left=pounds(left))
 
 
+def died(of: Statement, say: Language) -> str:
+    """Say first that the person has died, and for whom the statement is; empty otherwise."""
+    if of.life.died is None:
+        return ""
+    day, who = say.day(of.life.died), of.header.person
+    told = say("{who} died on {day}.", who=who, day=day) if who else say("The person died on {day}.", day=day)
+    whom = say("This statement is for whoever settles the money that is left.")
+    return " ".join((told, say("We are sorry."), whom))
+
+
 def notes(of: Statement, say: Language) -> Iterator[str]:
     """Say where the figures come from."""
     head = of.header

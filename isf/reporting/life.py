@@ -64,13 +64,14 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What a statement tells in sentences about a span."""
+    """What a statement tells in sentences about a span; `died` is the day of a death, whatever the span."""
 
     pauses: tuple[Pause, ...]
     prices: tuple[NewPrice, ...]
     end: End | None
     contribution: Contribution | None
     banked: tuple[Banked, ...] = ()
+    died: date | None = None
 
 
 def life(fund: Fund, postings: Sequence[Posting], span: Period, policy: Policy | None) -> Life:
@@ -82,6 +83,7 @@ def life(fund: Fund, postings: Sequence[Posting], span: Period, policy: Policy |
         end=_end(fund, span),
         contribution=_contribution(fund, last, policy),
         banked=banked(fund, postings, last, policy) if policy and _may_bank(policy) else (),
+        died=fund.died,
     )
 
 

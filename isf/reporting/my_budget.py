@@ -62,7 +62,7 @@ def left_sentence(
     if fund.ending is not None and fund.ending <= now.as_of + timedelta(days=1):
         last = fund.ending - timedelta(days=1)
         return say(marked("This fund came to its end on {day}.")).format(day=day(last))
-    left, own = now.total.available, fund.kind is FundKind.PERSON
+    left, own = now.total.available, fund.kind is FundKind.PERSON and fund.died is None
     if left <= 0:
         nothing = marked("You have no money left to spend at the moment.")
         return say(nothing if own else marked("The fund has no money left to spend at the moment."))

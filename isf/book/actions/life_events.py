@@ -73,8 +73,8 @@ class EndRequest:
     """The person has the fund up to and including `last`; `on` is the day this is recorded.
 
     `keep` are agreements whose notice must still be paid for, up to `notice_until`
-    (exclusive). After a death nothing ever goes to the estate but what the
-    person paid too much.
+    (exclusive). After a death (`died` is its day) nothing ever goes to the
+    estate but what the person paid too much.
     """
 
     last: date
@@ -82,6 +82,7 @@ class EndRequest:
     reason: str
     keep: tuple[str, ...] = ()
     notice_until: date | None = None
+    died: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +106,27 @@ def wind_up(ledger: Ledger, policy: Policy, wanted: EndRequest) -> Items:
     made: Items = []
     now = ledger
     if ledger.fund.ending is None:
-        ending = e.Ending(
-            fund=ledger.fund_id, on=wanted.on, end=wanted.last + timedelta(days=1), reason=wanted.reason
-        )
-        made += [ending, *_ended(ledger, policy, wanted)]
+        made += [_ending(ledger, wanted), *_ended(ledger, policy, wanted)]
         now = projected(ledger, made)
+    elif wanted.died and not ledger.fund.died:
+        made.append(_ending(ledger, wanted))
     released = [*_released(now, wanted), *_after_notice(ledger, now, policy, wanted)]
     now = projected(now, released)
     charged = settle_charges(now, policy, wanted.on, f"{wanted.reason}: {NOT_CHARGED}")
     now = projected(now, charged)
     return [*made, *released, *charged, *give_back(now, wanted.on, wanted.reason)]
+
+
+def _ending(ledger: Ledger, wanted: EndRequest) -> e.Ending:
+    """Return the fund's end; one that is recorded already keeps its day and reason, and learns of a death."""
+    fund = ledger.fund
+    return e.Ending(
+        fund=fund.id,
+        on=wanted.on,
+        end=fund.ending or wanted.last + timedelta(days=1),
+        reason=fund.ending_reason or wanted.reason,
+        died=wanted.died,
+    )
 
 
 def _ended(ledger: Ledger, policy: Policy, wanted: EndRequest) -> list[e.Event]:

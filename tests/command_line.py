@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from isf import cli
 from isf.book import opening
+from isf.cli import main, root
 from isf.errors import IsfError
 
 ANNIE = "P-7K3QX7"
@@ -68,12 +68,12 @@ def isf(*words: str, office: Path | None = None, today: str = TODAY) -> Ran:
     with (
         mock.patch.dict(os.environ, settings),
         mock.patch.object(sys, "argv", ["isf", *words]),
-        mock.patch.object(cli, "cli", _noting(cli.cli, seen)),
+        mock.patch.object(root, "cli", _noting(root.cli, seen)),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
         try:
-            cli.main()
+            main()
             code = 0
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)

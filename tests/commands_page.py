@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from isf.cli import SECTIONS, cli
+from isf.cli import SECTIONS
+from isf.cli.root import cli
 
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from isf.cli import cli
+from isf.cli.root import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 _FILE = re.compile(r"`([^`\s]+\.(?:toml|csv))`.*:$")

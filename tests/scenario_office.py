@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from isf.book.load import read_fund
 from isf.book.trust.proving import prove
-from isf.cli import cli
+from isf.cli.root import cli
 from isf.errors import IsfError
 from isf.office import Office
 

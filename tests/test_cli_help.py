@@ -1,14 +1,18 @@
 """Every command says in one sentence what it does, gives an example that works, and names what it refuses."""
 
+import io
 import re
+import sys
 from collections.abc import Iterator
 
 import click
 import pytest
 from click.testing import CliRunner
 
-from isf.cli import COMMANDS, SECTIONS, cli
+from isf.cli import COMMANDS, SECTIONS, first_page, main
+from isf.cli.root import cli
 from tests import commands_page
+from tests.command_line import isf
 
 
 def walk(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -76,6 +80,44 @@ def test_the_first_page_lists_every_command() -> None:
     for name, (_, words) in COMMANDS.items():
         assert f"  {name} " in shown or f"  {name}\n" in shown
         assert " ".join(words.split())[:30] in " ".join(shown.split())
+
+
+def test_the_first_page_is_laid_out_as_click_lays_out_every_other() -> None:
+    """It is written without click, so that it comes at once; nobody should see that."""
+    context = click.Context(cli, info_name="isf", help_option_names=["-h", "--help"])
+    for width in range(50, first_page.WIDEST):
+        formatter = click.HelpFormatter(width=width)
+        cli.format_usage(context, formatter)
+        cli.format_help_text(context, formatter)
+        click.Command.format_options(cli, context, formatter)
+        for title, names in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, COMMANDS[name][1]) for name in names.split()])
+        assert first_page.page(width) == formatter.getvalue().rstrip("\n")
+
+
+@pytest.mark.parametrize("columns", ["30", "80", "95", "300"])
+@pytest.mark.parametrize("word", ["-h", "--help"])
+def test_the_first_page_is_as_wide_as_click_makes_it(
+    word: str, columns: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    cli.main([word], prog_name="isf", standalone_mode=False)
+    assert isf(word).out == capsys.readouterr().out
+
+
+def test_the_first_page_that_cannot_be_shown_is_refused_like_any_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Full(io.StringIO):
+        def flush(self) -> None:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sys, "argv", ["isf", "--help"])
+    monkeypatch.setattr(sys, "stdout", Full())
+    with pytest.raises(SystemExit, match="1"):
+        main()
+    assert "isf: No space left on device; nothing was lost." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("name", "words"), [(name, words) for name, (_, words) in COMMANDS.items()])

@@ -1,12 +1,12 @@
-"""The command line: it translates words into calls and answers into words; it does not think."""
+"""The command line: it translates words into calls and answers into words; it does not think.
 
+Here are the list of commands and the door. `isf --help` needs no more; whatever else is asked goes on to
+`isf.cli.root`.
+"""
+
+import atexit
+import gc
 import sys
-
-import click
-
-from isf import __version__
-from isf.cli.lazy import LazyGroup
-from isf.errors import IsfError
 
 _C = "isf.cli"
 COMMANDS = {
@@ -99,76 +99,18 @@ SECTIONS = {
 """Where `isf --help` shows each command."""
 
 
-def _versions(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:
-    if asked:
-        import platform
-        from importlib.metadata import version
-
-        click.echo(
-            f"isf {__version__} with beancount {version('beancount')} and fava {version('fava')}, "
-            f"Python {platform.python_version()}"
-        )
-        ctx.exit()
-
-
-@click.group(
-    cls=LazyGroup,
-    lazy=COMMANDS,
-    sections=SECTIONS,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-)
-@click.option("--office", "office", metavar="DIR", envvar="ISF_OFFICE", help="The office to work in.")
-@click.option("--by", metavar="WHO", envvar="ISF_ACTOR", help="Who is making the change.")
-@click.option(
-    "--version",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_versions,
-    help="Say what runs.",
-)
-@click.pass_context
-def cli(ctx: click.Context, office: str | None, by: str | None) -> None:
-    """Keep Individual Service Funds: one double-entry ledger for each person's budget.
-
-    Start with `isf demo` to see a sample office, or `isf init DIR --provider NAME` to start your own.
-    """
-    ctx.obj = {"office": office, "by": by}
-
-
 def main() -> None:
     """Run the command line; a refusal is one sentence on stderr and an exit code."""
+    gc.disable()  # nothing that is imported is garbage; `isf.cli.root` turns it on when a command begins
+    atexit.register(gc.freeze)  # what is there at the end goes with the process: nobody need look it through
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    if "isf.book.journal" in sys.modules:  # somebody runs several commands in one process
-        sys.modules["isf.book.journal"].forget_made()
-    try:
-        cli(prog_name="isf")
-    except IsfError as error:
-        _say(*error.sentences)
-        sys.exit(error.exit_code)
-    except OSError as error:
-        words, code = _disk(error)
-        _say(words)
-        sys.exit(code)
+    if sys.argv[1:] in (["--help"], ["-h"]):
+        from isf.cli.first_page import show
 
+        if show():
+            return
+    from isf.cli.root import run
 
-def _say(*sentences: str) -> None:
-    """Say each on stderr; what shows a difference has lines of its own."""
-    from isf.cli.visible import visible
-
-    for sentence in sentences:
-        click.echo(visible(f"isf: {sentence}"), err=True)
-
-
-def _disk(error: OSError) -> tuple[str, int]:
-    """Say what the disk refused, and whether the change is recorded all the same."""
-    from isf.book.journal import made_here
-
-    what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
-    made = made_here()
-    if made:
-        again = "only the answer could not be shown. Do not enter it again; see `isf log`."
-        return f"{what}; the change was recorded as number {made[-1]} all the same, {again}", 3
-    return f"{what}; nothing was lost. Check the disk and the rights, then try again.", 1
+    run()

@@ -18,12 +18,10 @@ class LazyGroup(click.Group):
         self,
         *args: object,
         lazy: Mapping[str, tuple[str, str]],
-        sections: Mapping[str, str] | None = None,
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.lazy = lazy
-        self.sections = sections or {"Commands": " ".join(lazy)}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which a provider meets them."""
@@ -45,6 +43,5 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any of them."""
         del ctx
-        for title, names in self.sections.items():
-            with formatter.section(title):
-                formatter.write_dl([(name, self.lazy[name][1]) for name in names.split()])
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in self.lazy.items()])

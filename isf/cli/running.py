@@ -3,7 +3,7 @@
 import contextlib
 import io
 
-from isf.cli import cli
+from isf.cli.root import cli
 
 
 def run_command(words: list[str]) -> str:

@@ -181,6 +181,9 @@ def test_money_that_came_back_is_not_said_to_be_spent_below_nothing() -> None:
     assert "You got £9.92 back." in told
     assert "You spent -" not in told
     assert "£9.92 that was spent before came back." in paper_of(_came_back(), Look()).intro
+    paper = paper_of(_came_back(), Look())
+    keys = [word for s in paper.sections for b in s.blocks for bar in b.bars for _, word in bar.key]
+    assert keys == ["Came back £9.92", "Agreed £0.00", "Left £260.32"]
 
 
 def test_one_hour_is_not_one_hours() -> None:

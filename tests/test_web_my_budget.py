@@ -4,13 +4,15 @@ import re
 import shutil
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from isf.model import events as e
+from isf.model import facts as f
 from isf.model.fund import FundKind, Outcome, Progress
-from tests.statements.books import FUND, opened
+from tests.statements.books import DAY, FUND, agreed, opened
 from tests.web.offices import HOSTILE, OTHER, TODAY, annie, busy, office_of, other, received
 from tests.web.visits import (
     book_head,
@@ -94,6 +96,38 @@ def test_a_shared_fund_is_not_spoken_to_as_you(tmp_path: Path) -> None:
     assert text.startswith("No money is in the budget yet.")
     assert "The budget" in text
     assert "Nothing is agreed for the days to come." in text
+
+
+def test_money_that_came_back_is_not_said_to_be_spent_below_nothing(tmp_path: Path) -> None:
+    back = f.CreditNote(
+        fund=FUND,
+        on=TODAY,
+        agreement="AG-001",
+        heading="Home-Support",
+        supplier="Provider",
+        outcome="O1",
+        amount=Decimal("9.92"),
+    )
+    budget = f.Allocation(fund=FUND, on=DAY, heading="Home-Support", amount=Decimal("300.00"))
+    due = f.Due(fund=FUND, on=DAY, funder="Council", amount=Decimal("300.00"))
+    office = office_of(tmp_path, *opened(), budget, due, *agreed("AG-001", "49.60"), back)
+    section = page(visit(fund_head(office)))
+    assert "Came back £9.92 More came back than was spent" in words(section)
+    assert "See my sister every week £9.92 came back, £49.60 agreed" in words(section)
+    assert "Spent -" not in words(section)
+
+
+def test_the_id_of_a_fund_is_kept_on_one_line(tmp_path: Path) -> None:
+    section = page(visit(fund_head(office_of(tmp_path, *annie()))))
+    (fund_id,) = section.findall("p")[1].find_class("isf-id")
+    assert fund_id.text == FUND
+
+
+def test_somebody_who_died_is_not_spoken_to(tmp_path: Path) -> None:
+    ended = e.Ending(fund=FUND, on=TODAY, end=TODAY, reason="the person died", died=TODAY)
+    text = words(page(visit(fund_head(office_of(tmp_path, *annie(), ended)))))
+    assert "The budget, part by part" in text
+    assert "Your" not in text
 
 
 def test_a_fund_with_nothing_yet_does_not_say_that_its_money_is_gone(tmp_path: Path) -> None:

@@ -126,7 +126,8 @@ class _Told:
 
     def _key(self) -> Iterator[tuple[str, str]]:
         plan, say, out = self.of.plan.total, self.say, self.of.out
-        yield "spent", f"{say('Spent')} {pounds(plan.spent)}"
+        spent = say("Came back") if plan.spent < 0 else say("Spent")
+        yield "spent", f"{spent} {pounds(abs(plan.spent))}"
         yield "agreed", f"{say('Agreed')} {pounds(plan.committed)}"
         if plan.conditional > 0:
             yield "held", f"{say('On hold')} {pounds(plan.conditional)}"

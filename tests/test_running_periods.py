@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isf.book import accounts as ac
+from isf.book.actions.agreeing import reservation
 from isf.book.actions.common import projected
 from isf.book.actions.period_budget import charged
-from isf.book.actions.running_periods import Run, ceiling_for, reserved, run
+from isf.book.actions.running_periods import Run, ceiling_for, late_now, reserved, run
 from isf.book.actions.spending import DeliveryRequest, spend
 from isf.book.directives import Line
 from isf.book.entries import entry
@@ -403,6 +404,83 @@ def test_a_late_visit_leaves_the_next_period_what_it_reserved() -> None:
         ledger = after(ledger, done)
         assert ledger.balance(committed) == Decimal("80.00")
     assert run(ledger, FOUR_WEEKLY, second, LATER) == Run((), ())
+
+
+def two_weeks_of_visits(*given_late: tuple[str, str, date]) -> Ledger:
+    """Return two periods that were run, for two agreements of Community, and visits that came late."""
+    both = (recurring(Each.WEEK, "10.00"), recurring(Each.WEEK, "5.00", id="AG-002"))
+    ledger = fund(agreements=both)
+    for label in ("2026:01", "2026:02"):
+        ledger = after(ledger, run(ledger, FOUR_WEEKLY, period(label), LATER))
+    for name, amount, on in given_late:
+        visit = spend(ledger, DeliveryRequest(agreement=name, on=on, amount=Decimal(amount)))
+        ledger = projected(ledger, [visit])
+    return ledger
+
+
+@pytest.mark.parametrize("on", [START, date(2026, 4, 28), date(2026, 5, 3)])
+def test_a_visit_of_any_day_of_the_period_before_is_late(on: date) -> None:
+    (again,) = late_now(two_weeks_of_visits(("AG-001", "30.00", on)), FOUR_WEEKLY)
+    assert again == f.Reservation(
+        fund=F,
+        on=date(2026, 5, 4),
+        id=f"{F}/agreement/2026P02/AG-001/late-1",
+        agreement="AG-001",
+        heading="Community",
+        amount=Decimal("30.00"),
+        agreed_by="A1",
+        agreed_on=START,
+        links=(f"{F}-AG-001",),
+    )
+
+
+def test_a_visit_within_the_period_is_not_late() -> None:
+    assert late_now(two_weeks_of_visits(("AG-001", "30.00", date(2026, 5, 4))), FOUR_WEEKLY) == []
+    assert late_now(fund(), FOUR_WEEKLY) == []
+
+
+@pytest.mark.parametrize(
+    ("spent", "given"),
+    [
+        ("0.00", [("AG-001", "30.00"), ("AG-002", "15.00")]),
+        ("60.00", [("AG-001", "30.00"), ("AG-002", "10.00")]),
+        ("70.00", [("AG-001", "30.00")]),
+        ("75.00", [("AG-001", "25.00")]),
+        ("100.00", []),
+    ],
+)
+def test_late_visits_share_what_their_heading_still_has(spent: str, given: list[tuple[str, str]]) -> None:
+    """Of the 160.00 of two periods 60.00 is reserved for the second: 100.00 is there for anything else."""
+    ledger = two_weeks_of_visits(
+        ("AG-001", "30.00", date(2026, 4, 28)), ("AG-002", "15.00", date(2026, 4, 28))
+    )
+    fee = f.Fee(fund=F, on=date(2026, 5, 20), heading="Community", amount=Decimal(spent))
+    found = late_now(projected(ledger, [fee]), FOUR_WEEKLY)
+    assert [(one.agreement, one.amount) for one in found] == [(name, Decimal(sum_)) for name, sum_ in given]
+
+
+def test_after_a_funds_end_a_period_reserves_and_releases_nothing() -> None:
+    """What is still held of a notice is wound up by the end of the fund, and not by the next period."""
+    ledger = fund(agreements=(recurring(Each.WEEK, "20.00"),))
+    ledger = after(ledger, run(ledger, FOUR_WEEKLY, period("2026:01"), LATER))
+    for event in (
+        e.Ending(fund=F, on=START, end=date(2026, 5, 4)),
+        e.FundClosed(fund=F, on=date(2026, 5, 4), reason="moved"),
+    ):
+        assert run(projected(ledger, [event]), FOUR_WEEKLY, period("2026:02"), LATER) == Run((), ())
+
+
+def test_what_was_held_of_a_changed_agreement_is_reserved_anew_and_not_twice() -> None:
+    """An approval makes the reservations of its day; those that it waited with are let go."""
+    ledger = fund()
+    ledger = after(ledger, run(ledger, FOUR_WEEKLY, period("2026:01"), START))
+    terms = recurring(Each.WEEK, "10.00")
+    waited = reservation(F, terms, START, Decimal("5.00"))
+    other = replace(waited, agreement="AG-009")
+    made = e.AgreementMade(fund=F, on=START, agreement=terms)
+    items = reserved(ledger, FOUR_WEEKLY, [made, waited, other], START)
+    held = [(x.agreement, x.amount) for x in items if isinstance(x, f.Reservation)]
+    assert held == [("AG-009", Decimal("5.00")), ("AG-001", Decimal("40.00"))]
 
 
 def test_a_one_off_agreement_is_not_reserved_again() -> None:

@@ -51,7 +51,7 @@ _PART: Final = re.compile(
 _LEGS: Final = slice(4, 4 + 4 * _MOST_LEGS)
 _OUTCOMES: Final = slice(7, _LEGS.stop, 4)
 _LINE, _PAPER, _STRANGE = -3, -2, -1
-_AT_ONCE: Final = 40
+_AT_ONCE: Final = 10
 
 _Part: TypeAlias = tuple[str, ...]
 

@@ -91,15 +91,21 @@ class Tables:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        if not path.is_file():
-            _create(path)
-        self.db = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
-        self.db.execute("PRAGMA trusted_schema = OFF")
+        self.db = self._connect()
         if self._one("PRAGMA user_version") != _VERSION:
             self.db.close()
             path.unlink()
-            _create(path)
-            self.db = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+            self.db = self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        new = not self.path.is_file()
+        if new:
+            _create(self.path)
+        db = sqlite3.connect(self.path, timeout=_WAIT_SECONDS, isolation_level=None)
+        db.execute("PRAGMA trusted_schema = OFF")
+        if new:  # what is lost when the machine stops is made anew
+            db.execute("PRAGMA synchronous = OFF")
+        return db
 
     def _one(self, sql: str, *values: object) -> object:
         row = self.db.execute(sql, values).fetchone()
@@ -115,10 +121,6 @@ class Tables:
     @mark.setter
     def mark(self, mark: str) -> None:
         self.db.execute("UPDATE state SET mark = ?", (mark,))
-
-    def funds(self) -> dict[str, int]:
-        """Return the number of every fund, in order of their ids."""
-        return dict(self.db.execute("SELECT id, no FROM fund ORDER BY id"))
 
     def fund(self, fund: str) -> tuple[int, FundRow] | None:
         """Return the number of a fund and what is known of it."""
@@ -314,6 +316,6 @@ def _create(path: Path) -> None:
     draft.unlink(missing_ok=True)
     os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     db = sqlite3.connect(draft, isolation_level=None)
-    db.executescript(f"{_SCHEMA}PRAGMA user_version = {_VERSION};")
+    db.executescript(f"PRAGMA synchronous = OFF; BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
     db.close()
     draft.replace(path)

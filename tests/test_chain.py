@@ -117,6 +117,19 @@ def test_what_is_no_record_cannot_be_read(body: object) -> None:
         record_of(body)
 
 
+def test_a_record_of_years_ago_is_still_in_the_one_form() -> None:
+    """Its bytes are what the next record names: they may never be written otherwise."""
+    told = chain.text_of(
+        1, GENESIS, "u", "Siân", "why", [FileRecord(A, "", "x"), FileRecord(B, "o", "n", "a")]
+    )
+    assert told.decode() == (
+        f'{{"files": [{{"added": "", "new": "x", "old": "", "path": "{A}"}}, '
+        f'{{"added": "a", "new": "n", "old": "o", "path": "{B}"}}], '
+        f'"previous": "{GENESIS}", "seq": 1, "utc": "u", "who": "Siân", "why": "why"}}\n'
+    )
+    assert chain.parse(told, "000000001.json").head == chain.digest(told)
+
+
 def test_a_record_names_each_fund_once_in_its_order() -> None:
     files = [FileRecord(path, "", "x") for path in (B, "people.toml", A, f"{B}x", "clearing.beancount")]
     record = Record(1, GENESIS, "u", "clerk", "why", tuple(files), "h")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from isf.book.disk import chain, durable, recorded
-from isf.book.journal import Change, Journal
+from isf.book.journal import Change, Journal, is_proposal, kept, of_the_office, watched
 from isf.book.trust.verifying import verify
 from isf.errors import (
     CannotPutBackError,
@@ -138,7 +138,7 @@ def test_what_was_staged_for_no_record_is_dropped(journal: Journal) -> None:
 def test_records_that_are_missing_at_the_end_stop_everything(journal: Journal) -> None:
     add(journal, A)
     chain.place(journal.folder, 2, "json").unlink()
-    with pytest.raises(JournalError, match="it is missing"):
+    with pytest.raises(JournalError, match=r"record 2.*it is missing"):
         journal.recover()
 
 
@@ -240,6 +240,30 @@ def test_the_cost_of_a_commit_does_not_grow_with_the_history(
     for _ in range(120):
         add(journal, A, B)
     assert reads() == few
+
+
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        (A, "watched kept"),
+        ("clearing.beancount", "watched kept"),
+        ("P-7K3QX7/fund.beancount", "watched"),
+        ("book.beancount", "watched"),
+        ("office.toml", "of the office"),
+        ("people.toml", "of the office"),
+        ("councils/essex.toml", "of the office"),
+        ("councils/essex.txt", ""),
+        ("other/essex.toml", ""),
+        ("P-7K3QX7/proposals/00001.json", "of the office, a proposal"),
+        ("P-7K3QX7/proposals/00001.txt", ""),
+        ("P-7K3QX7/documents/00001.json", ""),
+        ("other/proposals/00001.json", ""),
+        ("P-7K3QX7/documents/receipt.pdf", ""),
+    ],
+)
+def test_what_the_journal_keeps_of_a_file_goes_by_its_place(path: str, what: str) -> None:
+    assert (watched(path), kept(path)) == ("watched" in what, "kept" in what)
+    assert (of_the_office(path), is_proposal(path)) == ("office" in what, "proposal" in what)
 
 
 # --- a record that is not what it should be ----------------------------------------------------------

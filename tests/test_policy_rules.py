@@ -60,6 +60,11 @@ def test_what_was_seen_in_three_councils() -> None:
         ("[surplus]\nkeep_weeks = 4\n", "surplus cites no clause"),
         ("[visits]\nminimum_minutes = 30\n", "visits clause"),
         ('[fee]\nkind = "hourly"\nclause = "7"\n', "a fee has a kind and a value"),
+        (
+            '[fee]\nkind = "percent-of-spend"\nvalue = "4.125"\nclause = "7"\n',
+            "fee value: '4.125' has more than two decimals; write whole pence, or hundredths of a percent",
+        ),
+        ('[fee]\nkind = "hourly"\nvalue = "1,5"\nclause = "7"\n', "fee value: '1,5' is not an amount"),
         ('[fee]\nkind = "none"\nvalue = "4.00"\nclause = "7"\n', "a fee has a kind and a value"),
         ('[suspension]\nmade_up_by = "provider"\nclause = "7"\n', "does not pay a person's contribution"),
         ('[year_end]\nnew_year = "02-30"\nclause = "7"\n', "year_end"),
@@ -257,3 +262,11 @@ def test_the_second_person_and_the_years_of_keeping_have_their_clauses(empty_des
     assert "A second person is needed for a decision about more than £500.00 (7.2)." in told
     assert "A second person is needed when a plan changes (7.4)." in told
     assert "Records are kept for 7 full financial years after a fund is closed. (schedule 3)" in told
+
+
+@pytest.mark.parametrize(
+    ("written", "value"), [("4.5", "4.50"), ("£4.5", "4.50"), ("4", "4.00"), ("4.50", "4.50")]
+)
+def test_a_fee_may_be_written_with_one_decimal(written: str, value: str) -> None:
+    policy = pack(f'[fee]\nkind = "percent-of-spend"\nvalue = "{written}"\nclause = "7"\n')
+    assert str(policy.rules.fee.value) == value

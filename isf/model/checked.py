@@ -15,6 +15,8 @@ from isf.model.money import parse_amount
 
 Read = TypeVar("Read")
 
+_ONE_DECIMAL = re.compile(r" *£?[0-9,]+\.[0-9] *", re.ASCII)
+_MORE_DECIMALS = re.compile(r" *£?[0-9,]+\.[0-9]{3,} *", re.ASCII)
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -43,6 +45,16 @@ def _positive(value: Any) -> Decimal:  # noqa: ANN401
     return amount
 
 
+def _hundredths(value: Any) -> Any:  # noqa: ANN401 - whatever TOML held
+    """Take one decimal as well as two: 4.5 is exact, in percent and in pounds."""
+    if not isinstance(value, str):
+        return value
+    if _MORE_DECIMALS.fullmatch(value):
+        msg = f"{value!r} has more than two decimals; write whole pence, or hundredths of a percent"
+        raise ValueError(msg)
+    return f"{value.rstrip()}0" if _ONE_DECIMAL.fullmatch(value) else value
+
+
 def _text(value: Any) -> Any:  # noqa: ANN401
     if not isinstance(value, str):
         return value
@@ -62,6 +74,9 @@ def _day(value: Any) -> date:  # noqa: ANN401
 
 Pounds = Annotated[Decimal, BeforeValidator(_positive)]
 """An amount of pounds in quotes, not negative."""
+
+Hundredths = Annotated[Pounds, BeforeValidator(_hundredths)]
+"""Pounds, or percent, in quotes: to a hundredth, one decimal as good as two."""
 
 Words = Annotated[str, BeforeValidator(_text)]
 """One line of text that can be seen, brought to Unicode form NFC and stripped."""

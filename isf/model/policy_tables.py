@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from isf.model import rules as r
-from isf.model.checked import Checked, Day, Pounds, Words
+from isf.model.checked import Checked, Day, Hundredths, Pounds, Words
 from isf.model.rates import Block, Rate, Rounding, Unit, Uplift, When
 
 Kind = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,40}$")]
@@ -125,7 +125,7 @@ class FeeTable(Rule):
     """What the provider may charge for running the fund; percent, or pounds in quotes."""
 
     kind: r.FeeKind
-    value: Pounds | None = None
+    value: Hundredths | None = None
     authorised_by: tuple[Words, ...] = ()
 
     @model_validator(mode="after")

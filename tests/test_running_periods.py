@@ -31,6 +31,7 @@ from isf.model.fund import (
     Fund,
     Funder,
     FundKind,
+    OneOff,
     Outcome,
     Plan,
 )
@@ -355,6 +356,38 @@ def test_an_agreement_made_after_the_period_was_run_is_held_to_what_is_left() ->
         reserved(ledger, FOUR_WEEKLY, [e.AgreementMade(fund=F, on=START, agreement=dear)], START)
 
 
+def test_an_agreement_that_begins_within_a_period_is_reserved_when_its_day_has_come() -> None:
+    start = date(2026, 4, 20)
+    ledger = fund(agreements=(recurring(Each.WEEK, "10.00", start=start),))
+    early = run(ledger, FOUR_WEEKLY, period("2026:01"), date(2026, 4, 19))
+    assert not [fact for fact in early.facts if isinstance(fact, f.Reservation)]
+    ledger = after(ledger, early)
+    (held,) = run(ledger, FOUR_WEEKLY, period("2026:01"), start).facts
+    assert isinstance(held, f.Reservation)
+    assert (held.on, held.amount) == (start, Decimal("20.00"))
+
+
+def test_a_new_budget_within_a_period_leaves_what_is_reserved_before_it() -> None:
+    """Only days before the fund's first budget were budgeted elsewhere."""
+    annie = fund(PLAN, replace(PLAN, start=date(2026, 4, 20))).fund
+    assert ceiling_for(recurring(Each.WEEK, "20.00"), period("2026:01"), annie) == Decimal("80.00")
+    annie = fund(replace(PLAN, start=date(2026, 4, 20))).fund
+    assert ceiling_for(recurring(Each.WEEK, "20.00"), period("2026:01"), annie) == Decimal("40.00")
+
+
+def test_what_a_fund_brought_along_on_a_periods_first_day_is_of_that_period() -> None:
+    """A fund that is taken over on the day on which a period begins keeps what it reserved elsewhere."""
+    start = date(2026, 5, 4)
+    terms = recurring(Each.WEEK, "20.00")
+    ledger = fund(replace(PLAN, start=start), start=start, agreements=(terms,))
+    brought = [
+        f.TransferIn(fund=F, on=start, heading="Community", amount=Decimal("30.00")),
+        reservation(F, terms, start, Decimal("30.00")),
+    ]
+    done = run(projected(ledger, brought), FOUR_WEEKLY, period("2026:02"), start)
+    assert not [fact for fact in done.facts if isinstance(fact, f.Release)]
+
+
 def test_what_the_heading_cannot_cover_is_not_posted_and_said() -> None:
     done = run(fund(agreements=(recurring(Each.WEEK, "20.01"),)), FOUR_WEEKLY, period("2026:01"), LATER)
     assert not [fact for fact in done.facts if isinstance(fact, f.Reservation)]
@@ -457,6 +490,40 @@ def test_late_visits_share_what_their_heading_still_has(spent: str, given: list[
     fee = f.Fee(fund=F, on=date(2026, 5, 20), heading="Community", amount=Decimal(spent))
     found = late_now(projected(ledger, [fee]), FOUR_WEEKLY)
     assert [(one.agreement, one.amount) for one in found] == [(name, Decimal(sum_)) for name, sum_ in given]
+
+
+def test_a_late_visit_takes_from_its_own_heading_only() -> None:
+    both = (recurring(Each.WEEK, "10.00"), recurring(Each.WEEK, "75.00", id="AG-002", heading="Home-Support"))
+    ledger = fund(agreements=both)
+    for label in ("2026:01", "2026:02"):
+        ledger = after(ledger, run(ledger, FOUR_WEEKLY, period(label), LATER))
+    visits = [
+        DeliveryRequest(agreement=name, on=date(2026, 4, 28), amount=Decimal(sum_))
+        for name, sum_ in (("AG-001", "40.00"), ("AG-002", "300.00"))
+    ]
+    ledger = projected(ledger, [spend(ledger, one) for one in visits])
+    assert [one.amount for one in late_now(ledger, FOUR_WEEKLY)] == [Decimal("40.00"), Decimal("300.00")]
+
+
+def test_money_for_one_purpose_falls_due_in_the_period_of_its_day() -> None:
+    hoist = OneOff("ONE-001", "Community", "Council", Decimal("250.00"), date(2026, 5, 4))
+    ledger = projected(fund(), [e.OneOffPlanned(fund=F, on=START, once=hoist)])
+    on = hoist.on
+    done = {label: run(ledger, FOUR_WEEKLY, period(label), LATER).facts for label in ("2026:01", "2026:02")}
+    assert [x for x in done["2026:01"] if "ONE-001" in x.id] == []
+    assert [x for x in done["2026:02"] if "ONE-001" in x.id] == [
+        f.Due(
+            fund=F,
+            on=on,
+            id=f"{F}/due/ONE-001/Council",
+            funder="Council",
+            amount=hoist.amount,
+            stream=f.Stream.ONE_OFF,
+        ),
+        f.Allocation(
+            fund=F, on=on, id=f"{F}/allocation/ONE-001/Community", heading="Community", amount=hoist.amount
+        ),
+    ]
 
 
 def test_after_a_funds_end_a_period_reserves_and_releases_nothing() -> None:

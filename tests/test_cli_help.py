@@ -9,7 +9,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from isf.cli import COMMANDS, SECTIONS, first_page, main
+from isf.cli import COMMANDS, SECTIONS, WIDEST, main
+from isf.cli.first_page import page
 from isf.cli.root import cli
 from tests import commands_page
 from tests.command_line import isf
@@ -85,7 +86,7 @@ def test_the_first_page_lists_every_command() -> None:
 def test_the_first_page_is_laid_out_as_click_lays_out_every_other() -> None:
     """It is written without click, so that it comes at once; nobody should see that."""
     context = click.Context(cli, info_name="isf", help_option_names=["-h", "--help"])
-    for width in range(50, first_page.WIDEST):
+    for width in range(50, WIDEST):
         formatter = click.HelpFormatter(width=width)
         cli.format_usage(context, formatter)
         cli.format_help_text(context, formatter)
@@ -93,7 +94,7 @@ def test_the_first_page_is_laid_out_as_click_lays_out_every_other() -> None:
         for title, names in SECTIONS.items():
             with formatter.section(title):
                 formatter.write_dl([(name, COMMANDS[name][1]) for name in names.split()])
-        assert first_page.page(width) == formatter.getvalue().rstrip("\n")
+        assert page(width) == formatter.getvalue().rstrip("\n")
 
 
 @pytest.mark.parametrize("columns", ["30", "80", "95", "300"])

@@ -8,6 +8,20 @@ import atexit
 import gc
 import sys
 
+WIDEST = 110
+"""No line of help is longer than this, however wide the terminal is."""
+ABOUT = """\
+Keep Individual Service Funds: one double-entry ledger for each person's budget.
+
+Start with `isf demo` to see a sample office, or `isf init DIR --provider NAME` to start your own."""
+OPTIONS = {
+    "--office DIR": "The office to work in.",
+    "--by WHO": "Who is making the change.",
+    "--version": "Say what runs.",
+    "-h, --help": "Show this message and exit.",
+}
+"""What may stand before a command."""
+
 _C = "isf.cli"
 COMMANDS = {
     "init": (f"{_C}.starting:init", "Start an office in an empty folder."),
@@ -101,7 +115,7 @@ SECTIONS = {
 
 def main() -> None:
     """Run the command line; a refusal is one sentence on stderr and an exit code."""
-    gc.disable()  # nothing that is imported is garbage; `isf.cli.root` turns it on when a command begins
+    gc.disable()  # nothing that is imported is garbage; a command that begins turns it on (isf.cli.root)
     atexit.register(gc.freeze)  # what is there at the end goes with the process: nobody need look it through
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

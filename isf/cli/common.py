@@ -5,11 +5,10 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -85,8 +84,7 @@ class Outgoing(click.Path):
 POUNDS, UNITS, DAY, OUTGOING = Pounds(), Units(), Day(), Outgoing(path_type=Path)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """Where a command works, for whom, and how it answers."""
 
     office_dir: str | None

@@ -5,21 +5,7 @@ import shutil
 import textwrap
 from collections.abc import Mapping
 
-from isf.cli import COMMANDS, SECTIONS
-
-WIDEST = 110
-"""No line of help is longer than this, however wide the terminal is."""
-ABOUT = """\
-Keep Individual Service Funds: one double-entry ledger for each person's budget.
-
-Start with `isf demo` to see a sample office, or `isf init DIR --provider NAME` to start your own."""
-OPTIONS = {
-    "--office DIR": "The office to work in.",
-    "--by WHO": "Who is making the change.",
-    "--version": "Say what runs.",
-    "-h, --help": "Show this message and exit.",
-}
-"""What may stand before a command."""
+from isf.cli import ABOUT, COMMANDS, OPTIONS, SECTIONS, WIDEST
 
 _NARROWEST = 50
 

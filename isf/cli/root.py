@@ -6,8 +6,7 @@ import sys
 import click
 
 from isf import __version__
-from isf.cli import COMMANDS
-from isf.cli.first_page import ABOUT, OPTIONS, WIDEST, page
+from isf.cli import ABOUT, COMMANDS, OPTIONS, WIDEST
 from isf.cli.lazy import LazyGroup
 from isf.errors import IsfError
 
@@ -17,6 +16,8 @@ class Root(LazyGroup):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the first page, the same with click and without."""
+        from isf.cli.first_page import page
+
         del ctx
         formatter.write(page(formatter.width))
 
@@ -52,7 +53,11 @@ def _versions(ctx: click.Context, _option: click.Parameter, asked: bool) -> None
 @click.pass_context
 def cli(ctx: click.Context, office: str | None, by: str | None) -> None:
     """Begin a command, whose module is there by now."""
-    gc.enable()
+    if (
+        not gc.isenabled()
+    ):  # `isf.cli.main` turned it off; what was imported since need never be looked through
+        gc.freeze()
+        gc.enable()
     ctx.obj = {"office": office, "by": by}
 
 

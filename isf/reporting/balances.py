@@ -8,10 +8,9 @@ holds, what is still to be paid.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from isf.model.money import ZERO, plain
 
@@ -43,8 +42,7 @@ _ROLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """The plan of one heading, or of the whole fund (`heading` is then empty), in pounds.
 
     Always: allocated + brought_forward = committed + conditional + available +
@@ -68,8 +66,7 @@ class Figures:
         return {key: plain(getattr(self, key)) for key in PLAN_KEYS}
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """Where a fund's money is at the close of a day, in pounds; positive means that it exists."""
 
     bank: Decimal
@@ -90,8 +87,7 @@ class Money:
         return {key: plain(getattr(self, key)) for key in MONEY_KEYS}
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(NamedTuple):
     """A fund at the close of `as_of`; with `since`, what happened from that day on (inclusive)."""
 
     fund: str

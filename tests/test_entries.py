@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -250,6 +251,127 @@ def test_what_was_delivered_stands_on_the_expense() -> None:
         "vat": "exempt",
     }
     assert not any(leg.meta for leg in made.legs[1:])
+
+
+# What the person reads of each kind, and what stands beside it for machines.
+AGREED_BY = {"agreed-by": "A1", "agreed-on": ON, "agreed-how": "at a visit"}
+SAID: dict[str, tuple[str, dict[str, object]]] = {
+    "allocation": ("Budget allocated", {}),
+    "allocation, smaller": ("Budget made smaller", {"reason": "in hospital"}),
+    "due": ("Money due", {"stream": "recurring"}),
+    "due, smaller": ("Money due made smaller", {"stream": "recurring", "reason": "in hospital"}),
+    "receipt": ("Money received", {}),
+    "return": ("Money paid too much, given back", {}),
+    "set-off": ("Return set against money due", {}),
+    "write-off": ("Money due written off", {}),
+    "advance": ("Advance from the provider", {}),
+    "advance-repaid": ("Advance given back to the provider", {}),
+    "agreement": ("Agreed, and the money reserved", {"agreement": "AG-001", **AGREED_BY}),
+    "release": ("Reserved money given back", {"agreement": "AG-001"}),
+    "delivery": ("Delivered", {"agreement": "AG-001"}),
+    "delivery, the final one": ("Delivered", {"agreement": "AG-001", "final": "yes"}),
+    "delivery, with a platform's share": ("Delivered", {"agreement": "AG-001"}),
+    "delivery, paid from the bank": ("Delivered", {"agreement": "AG-001"}),
+    "delivery, paid from the card": ("Delivered", {"agreement": "AG-001"}),
+    "credit-note": ("Charge made smaller", {"agreement": "AG-001"}),
+    "waive": ("Charge given up", {}),
+    "fee": ("Fee: management", {"charge": "management"}),
+    "payment": ("Paid", {}),
+    "repayment": ("Paid by mistake, back in the bank", {}),
+    "card-load": ("Card loaded", {}),
+    "card-return": ("Money back from the card", {}),
+    "refund": ("Money back from a supplier", {"agreement": "AG-001"}),
+    "move": ("Budget moved between headings", AGREED_BY),
+    "clawback": ("Agreed to be returned", {}),
+    "clawback-paid": ("Returned", {}),
+    "promise, the council pays": (
+        "Paid when the outcome is confirmed",
+        {"promise": "PR-001", "outcome": "O1", "paid-by": "council"},
+    ),
+    "promise, the fund pays": (
+        "Paid when the outcome is confirmed",
+        {"promise": "PR-001", "outcome": "O1", "paid-by": "fund"},
+    ),
+    "confirmed, the council pays": (
+        "Outcome confirmed",
+        {"promise": "PR-001", "outcome": "O1", "stream": "outcome"},
+    ),
+    "confirmed, the fund pays": (
+        "Outcome confirmed",
+        {"promise": "PR-001", "outcome": "O1", "stream": "outcome"},
+    ),
+    "lapsed": ("Outcome not confirmed in time", {"promise": "PR-001"}),
+    "lapsed, income was recognised": ("Outcome not confirmed in time", {"promise": "PR-001"}),
+    "gain-share": ("The provider's share of what was saved", {}),
+    "transfer-in": ("Money from the provider before", {}),
+    "transfer-out": ("Money to the next provider", {}),
+    "clearing": ("Received, not yet matched", {}),
+    "clearing, a debit": ("Paid by the bank, not yet matched", {}),
+    "split": ("Matched", {}),
+    "office, interest": ("Interest from the bank", {}),
+    "office, charges": ("Bank charges", {}),
+    "office, its own share": ("The provider's own money", {}),
+}
+ON_EXPENSES: dict[str, dict[str, object]] = {
+    "delivery": {"outcome": "O1", "supplier": "Provider"},
+    "delivery, paid from the card": {"outcome": "O1", "supplier": "Cafe"},
+    "credit-note": {"supplier": "Provider"},
+    "waive": {"supplier": "Provider"},
+    "refund": {"supplier": "Provider"},
+    "fee": {"supplier": "Provider"},
+    "gain-share": {"supplier": "Provider"},
+    "confirmed, the fund pays": {"outcome": "O1", "supplier": "Provider"},
+}
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_each_kind_says_what_happened_and_what_it_belongs_to(example: str) -> None:
+    made = entry(EXAMPLES[example](Decimal("24.00")), "id-1")
+    assert (made.kind, made.words, dict(made.meta)) == (example.partition(",")[0], *SAID[example])
+    about = ON_EXPENSES.get(example) or ON_EXPENSES.get(made.kind, {})
+    for leg in made.legs:
+        expense = leg.account.startswith("Expenses:") and ":Office:" not in leg.account
+        assert dict(leg.meta) == (about if expense else {})
+
+
+def test_a_penny_less_is_less_and_nothing_is_not() -> None:
+    for example, more, less in (
+        ("allocation", "Budget allocated", "Budget made smaller"),
+        ("due", "Money due", "Money due made smaller"),
+        ("clearing", "Received, not yet matched", "Paid by the bank, not yet matched"),
+    ):
+        for amount, words in (("0.01", more), ("0.00", more), ("-0.01", less)):
+            assert entry(EXAMPLES[example](Decimal(amount)), "id-1").words == words
+
+
+def delivery(**more: Any) -> Entry:
+    """Return the entry of a delivery with something special about it."""
+    return entry(replace(EXAMPLES["delivery"](Decimal("24.00")), **more), "id-1")
+
+
+def test_a_visit_tells_its_minutes_and_what_it_replaces() -> None:
+    told_on = date(2026, 4, 28)
+    made = delivery(
+        planned_minutes=30, actual_minutes=0, replaces="id-0", delivered_on=told_on, units=Decimal("10.0")
+    )
+    assert made.words == "Delivered 10"
+    assert dict(made.meta) == {"agreement": "AG-001", "replaces": "id-0", "delivered-on": told_on}
+    about = dict(made.legs[0].meta)
+    assert (about["planned-minutes"], about["actual-minutes"]) == (Decimal(30), Decimal(0))
+
+
+def test_a_delivery_that_is_the_platforms_alone_has_one_expense() -> None:
+    spent = [leg.account for leg in delivery(platform=Decimal("24.00")).legs if "Expenses" in leg.account]
+    assert spent == [f"Expenses:Platform:{FUND}:Home-Support"]
+
+
+@pytest.mark.parametrize("example", ["credit-note", "waive", "refund"])
+def test_what_comes_back_says_of_which_outcome_it_was(example: str) -> None:
+    more: dict[str, Any] = {"outcome": "O1", "agreement": "AG-001"}
+    made = entry(replace(EXAMPLES[example](Decimal("24.00")), **more), "id-1")
+    (about,) = [dict(leg.meta) for leg in made.legs if leg.meta]
+    assert about == {"outcome": "O1", "supplier": "Provider"}
+    assert made.get("agreement") == "AG-001"
 
 
 # --- corrections -------------------------------------------------------------------------

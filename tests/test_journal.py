@@ -8,8 +8,17 @@ from typing import Any
 
 import pytest
 
-from isf.book.disk import chain, durable, recorded
-from isf.book.journal import Change, Journal, is_proposal, kept, of_the_office, watched
+from isf.book.disk import chain, durable, journal_places, recorded
+from isf.book.journal import (
+    Change,
+    Journal,
+    forget_made,
+    is_proposal,
+    kept,
+    made_here,
+    of_the_office,
+    watched,
+)
 from isf.book.trust.verifying import verify
 from isf.errors import (
     CannotPutBackError,
@@ -240,6 +249,54 @@ def test_the_cost_of_a_commit_does_not_grow_with_the_history(
     for _ in range(120):
         add(journal, A, B)
     assert reads() == few
+
+
+def test_what_was_staged_in_the_next_folder_is_dropped_too(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred records stand in a folder; here it is one."""
+    monkeypatch.setattr(journal_places, "_PER_FOLDER", 1)
+    alone = Journal(journal.ledgers.parent / "other")
+    alone.recover()
+    alone.commit([Change(A, b"one\n", b"one\n")], "clerk", "begin")
+    left = chain.place(alone.folder, 2, f"0.add.0123{durable.TEMPORARY}")
+    left = left.with_name(f".{left.name}")
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    alone.recover()
+    assert not left.exists()
+
+
+def test_a_record_that_was_refused_and_is_not_there_is_not_said_to_be_perhaps(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forget_made()
+    fail_on(monkeypatch, "write", lambda path: path.suffix == ".json")
+    with pytest.raises(OSError, match="Input/output"):
+        add(journal, A)
+    assert made_here() == ()
+    monkeypatch.undo()
+    add(journal, A)
+    assert made_here() == (2,)
+
+
+def test_a_file_that_was_never_recorded_is_not_known(journal: Journal) -> None:
+    stranger = "P-7K3QX7/2031-32.beancount"
+    (journal.ledgers / stranger).write_bytes(b"by hand\n")
+    assert journal.known(stranger) == ""
+    with pytest.raises(ChangedOutsideError):
+        journal.commit([Change(stranger, b"by isf\n")], "clerk", "add")
+
+
+def test_the_newest_content_of_the_register_is_kept_and_no_older_one(journal: Journal) -> None:
+    for content in (b"old\n", b"new\n"):
+        journal.commit([Change("people.toml", content)], "clerk", "people")
+    assert journal.copy("people.toml").read_bytes() == b"new\n"
+    assert not [
+        path for path in journal.folder.rglob("*") if path.is_file() and path.read_bytes() == b"old\n"
+    ]
+    journal.commit([Change("people.toml", None)], "clerk", "people")
+    assert not journal.copy("people.toml").exists()
 
 
 @pytest.mark.parametrize(

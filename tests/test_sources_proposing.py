@@ -131,3 +131,17 @@ def test_a_file_that_does_not_agree_with_itself_is_shown_and_then_refused(
     assert ran.json[0]["controls"][0]["holds"] is False
     dry = isf("import", str(file), "--dry-run", "--format", "json", office=office)
     assert (dry.code, dry.out) == (1, "")
+
+
+def test_columns_that_are_not_known_are_listed_to_be_added(office: Path, tmp_path: Path) -> None:
+    file = tmp_path / "Rota export.csv"
+    text = VISITS.replace("Carer", '"Carer ""A"" \\ B"')
+    shown = proposed(office, file, text)
+    assert shown["not_read"] == ['Carer "A" \\ B']
+    said = " ".join(shown["declaration"].replace("\n# ", " ").split())
+    assert r'Not read: "Carer \"A\" \\ B". To read one of them, write it above as in field = ["NAME"]' in said
+    assert "the fields are actual, " in said
+    assert shown["values"] == 8, "a declaration with a comment is a declaration"
+    whole = proposed(office, tmp_path / "paid.csv", "Date,Reference,Amount\n07/04/2026,ASC-1,1.00\n")
+    assert whole["not_read"] == []
+    assert "Not read" not in whole["declaration"]

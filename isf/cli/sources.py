@@ -103,7 +103,8 @@ def new(
     from isf.sources.reading import check, look, open_as
 
     opened = incoming(file)
-    called, text = propose(opened, name, fact, _named(columns))
+    proposed = propose(opened, name, fact, _named(columns))
+    called, text = proposed.name, proposed.text
     if Path(called).name != called or called.startswith("."):
         msg = f"{called!r} is not the name of a source; use letters, digits and hyphens, such as our-visits."
         raise RequestError(msg)
@@ -117,7 +118,7 @@ def new(
         with path.open("w", encoding="utf-8", newline="\n") as out:
             out.write(text)
     end = f"Written to importers/{called}.toml." if write else "Nothing was written; --write keeps it."
-    row = {**_json(reading), "declaration": text, "written": write}
+    row = {**_json(reading), "declaration": text, "not_read": list(proposed.unread), "written": write}
     answer(request, [row], f"{text}\n{_table(reading)}\n{end}")
     check(reading)
 

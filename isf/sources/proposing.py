@@ -8,11 +8,10 @@ first, as everywhere in Britain, and the proposal says so for a person to check.
 """
 
 import contextlib
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from isf.office import starter
 from isf.sources.csv_reader import Record, csv_records
@@ -22,19 +21,24 @@ from isf.sources.decode import decode
 from isf.sources.errors import FileRefusedError
 from isf.sources.files import Incoming, Magic
 from isf.sources.header import loose, norm
-from isf.sources.proposing_words import FORMS, IN, OUT, OWN
+from isf.sources.proposing_text import Declared, column_of, text_of, unread
+from isf.sources.proposing_words import FORMS, OWN
 from isf.sources.workbook_apart import sheets
 
-_NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?", re.ASCII)
-_CLOCKS = (("hh:mm:ss", r"[0-9]+:[0-9]{2}:[0-9]{2}"), ("hh:mm", r"[0-9]+:[0-9]{2}"))
-_WIDEST = 20
 _NAME_THEM = "Say which column is which: --column date=NAME --column amount=NAME --column reference=NAME."
 
 
-def propose(
-    file: Incoming, name: str, fact: str | None, said: Mapping[str, str] | None = None
-) -> tuple[str, str]:
-    """Return a name and the text of a declaration for a CSV file or workbook with a header.
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A name and the text of a declaration, and the columns of the file that it does not read."""
+
+    name: str
+    text: str
+    unread: tuple[str, ...]
+
+
+def propose(file: Incoming, name: str, fact: str | None, said: Mapping[str, str] | None = None) -> Proposal:
+    """Return what to declare for a CSV file or workbook with a header.
 
     `said` gives the column of each field that somebody named.
 
@@ -50,9 +54,10 @@ def propose(
     columns = _columns(header, kind, told)
     if "date" not in columns:
         columns |= _by_content(rows, header, columns)
-    dates = _dates(file, header, _column(rows, header, columns, "date"))
+    dates = _dates(file, header, column_of(rows, header, columns, "date"))
     called = name or re.sub(r"[^a-z0-9]+", "-", file.path.stem.lower()).strip("-")[:40] or "ours"
-    return called, _text(file, kind, columns, dates, rows, header, more)
+    made = Declared(file.path.stem, kind, columns, dates, rows, header, more)
+    return Proposal(called, text_of(made), unread(made))
 
 
 def _records(file: Incoming, told: Mapping[str, str]) -> tuple[list[Record], list[str]]:
@@ -161,17 +166,8 @@ def _by_content(
 ) -> dict[str, str]:
     """Return the date's column where one alone holds dates throughout, whatever it is called."""
     free = [name for name in header if name and name not in columns.values()]
-    dated = [name for name in free if _form(_column(rows, header, {"date": name}, "date"))]
+    dated = [name for name in free if _form(column_of(rows, header, {"date": name}, "date"))]
     return {"date": dated[0]} if len(dated) == 1 else {}
-
-
-def _column(
-    rows: Sequence[Sequence[str]], header: Sequence[str], columns: Mapping[str, str], field: str
-) -> list[str]:
-    if field not in columns:
-        return []
-    place = header.index(columns[field])
-    return [row[place].strip() for row in rows if len(row) > place and row[place].strip()]
 
 
 def _dates(file: Incoming, header: Sequence[str], cells: Sequence[str]) -> str:
@@ -198,59 +194,3 @@ def _fits(cell: str, form: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _text(  # noqa: PLR0917
-    file: Incoming,
-    kind: FactKind,
-    columns: dict[str, str],
-    form: str,
-    rows: Sequence[Sequence[str]],
-    header: Sequence[str],
-    more: list[str],
-) -> str:
-    quoted = {field: name.replace("\\", "\\\\").replace('"', '\\"') for field, name in columns.items()}
-    lines = [
-        "# Proposed from a file. Read it through: which column is which, the form of its dates (03/04 is",
-        "# 3 April when the day comes first), and what a negative amount means. docs/sources.md says more.",
-        f'title = "{file.path.stem.replace(chr(34), "")[:60]}"',
-        f'fact = "{kind}"',
-        more[0],
-        f'dates = ["{form}"]',
-        "",
-        "[table]",
-        'encodings = ["utf-8-sig", "cp1252"]',
-        *more[1:],
-    ]
-    lines += _visits(rows, header, columns) if kind is FactKind.VISIT else _amounts(rows, header, columns)
-    lines += ["", "[columns]", *(f'{field} = ["{name}"]' for field, name in quoted.items())]
-    lines += ["", "[[asides]]", 'what = "total"', 'says = ["Total", "Totals", "Grand total"]', ""]
-    return "\n".join(lines)
-
-
-def _amounts(rows: Sequence[Sequence[str]], header: Sequence[str], columns: dict[str, str]) -> list[str]:
-    split = {"debit", "credit"} <= set(columns)
-    for field in ("amount", "flag") if split else ("debit", "credit"):
-        columns.pop(field, None)
-    fields = ("debit", "credit") if split else ("amount",)
-    cells = [cell for field in fields for cell in _column(rows, header, columns, field)]
-    lines = ["", "[amounts]", f'sign = "{"split" if split else "flag" if "flag" in columns else "signed"}"']
-    if "flag" in columns:
-        said = {norm(cell) or cell for cell in _column(rows, header, columns, "flag")}
-        for which, words in (("plus", IN), ("minus", OUT)):
-            meant = [word for word in words if (norm(word) or word) in said] or words[:1]
-            lines.append(f"{which} = {json.dumps(meant)}")
-    lines += ["pound = true"] if any("£" in cell for cell in cells) else []
-    lines += ["brackets = true"] if any(cell.startswith("(") for cell in cells) else []
-    lines += ["trailing_minus = true"] if any(cell.endswith("-") for cell in cells) else []
-    return [*lines, *(["one_decimal = true"] if any(re.search(r"\.[0-9]$", cell) for cell in cells) else [])]
-
-
-def _visits(rows: Sequence[Sequence[str]], header: Sequence[str], columns: dict[str, str]) -> list[str]:
-    billed = next(field for field in ("billed", "claimed", "actual", "planned") if field in columns)
-    cells = _column(rows, header, columns, billed)
-    form = next((name for name, shape in _CLOCKS if cells and all(re.fullmatch(shape, c) for c in cells)), "")
-    if not form:
-        longest = max((Decimal(cell) for cell in cells if _NUMBER.fullmatch(cell)), default=Decimal(0))
-        form = "minutes" if longest > _WIDEST and not any("." in cell for cell in cells) else "hours"
-    return ["", "[visits]", f'billed = "{billed}"', f'durations = ["{form}"]']

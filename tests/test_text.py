@@ -20,6 +20,7 @@ from isf.book.gate import check_addition, check_additions
 from isf.book.heads import settings
 from isf.book.ledger import Ledger
 from isf.book.reading.adapt import directives_of
+from isf.book.reading.whole import gate_of_all
 from isf.book.text import LONGEST, check_text, gate, render, render_all
 from isf.errors import BookRefusedError, IsfError, TextError
 from tests.facts_of_each_kind import EXAMPLES, FUND
@@ -303,6 +304,7 @@ def test_the_gate_before_a_commit_lets_nothing_else_through(field: str) -> None:
 )
 def test_the_gate_refuses_every_other_line(text: str) -> None:
     assert gate(text)
+    assert gate_of_all(text) == gate(text)
 
 
 HEAD = '2026-05-01 * "Fee" ^x\n  kind: "fee"\n'
@@ -336,6 +338,7 @@ HEAD = '2026-05-01 * "Fee" ^x\n  kind: "fee"\n'
 def test_the_gate_refuses_every_other_leg_and_key(leg: str) -> None:
     assert gate(HEAD) == ()
     assert gate(HEAD + leg)
+    assert gate_of_all(HEAD + leg) == gate(HEAD + leg)
 
 
 def test_what_the_writer_writes_passes_its_own_gate() -> None:

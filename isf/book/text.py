@@ -39,7 +39,7 @@ PAPER = r'"documents/[0-9a-f]{64}\.[a-z0-9]{1,5}"'
 FORBIDDEN_KEYS = frozenset({"filename", "lineno"})
 _BAD_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
-_HEADS = tuple(
+HEADS = tuple(
     re.compile(pattern, re.ASCII)
     for pattern in (
         rf"{DATE} open {SHAPE} (?:{MONEY}|{re.escape(PLAN)})",
@@ -173,7 +173,7 @@ def gate(text: str) -> tuple[str, ...]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line:
             inside = False
-        elif any(head.fullmatch(line) for head in _HEADS):
+        elif any(head.fullmatch(line) for head in HEADS):
             inside = True
         elif not (inside and _indented(line)):
             problems.append(f"line {number} is not in the form of the book: {line[:80]!r}")

@@ -13,7 +13,7 @@ from isf.book import heads
 from isf.book.disk.recorded import changed_outside, files_of, not_as_recorded, records_of
 from isf.book.journal import Journal
 from isf.book.problems import Problem
-from isf.book.text import gate
+from isf.book.reading.whole import gate_of_all
 from isf.errors import StrangeTextError
 from isf.model.fund_id import PATTERN
 from isf.office import Office
@@ -59,7 +59,7 @@ def informal(head: Path) -> list[Problem]:
     return [
         _problem(path, wrong)
         for path in included(head, text)
-        for wrong in gate(path.read_bytes().decode("utf-8", "replace"))
+        for wrong in gate_of_all(path.read_bytes().decode("utf-8", "replace"))
     ]
 
 

@@ -262,6 +262,185 @@ def test_lines_have_the_form_of_the_design(event: e.Event, text: str) -> None:
     assert render_all(lines(event)) == text
 
 
+# --- every detail, written and read -----------------------------------------------------
+
+LAST = date(2026, 10, 5)
+FULL_PLAN = Plan(
+    ON,
+    (("Home-Support", Decimal("75.00")), ("Fee", Decimal("5.00"))),
+    Decimal("10.00"),
+    (Funder("Council", Decimal(100)), Funder("TopUp-Daughter", weekly=Decimal("5.00"), heading="Fee")),
+    Decimal("52.1429"),
+    LAST,
+    indicative=True,
+    tier="Enhanced",
+)
+FULL_TERMS = Agreement(
+    id="AG-002",
+    heading="Home-Support",
+    supplier="Provider",
+    outcome="O1",
+    amount=Decimal("288.00"),
+    agreed_by="A1",
+    agreed_on=date(2026, 4, 3),
+    agreed_how="at a visit",
+    start=ON,
+    end=LAST,
+    units=Decimal(12),
+    rate=Decimal("24.00"),
+    each=Each.WEEK,
+    carries=True,
+    rate_kind="weekday",
+    replaces="AG-001",
+)
+SAME: dict[str, Any] = {"fund": FUND, "on": ON}
+
+
+@pytest.mark.parametrize(
+    ("event", "written"),
+    [
+        (
+            e.FundOpened(
+                **SAME,
+                about=Fund(
+                    FUND,
+                    FundKind.POOLED,
+                    "calderdale",
+                    LAST,
+                    support_reason="Physical Support",
+                    area="North",
+                    lot="2",
+                    tier="Enhanced",
+                ),
+            ),
+            [
+                'isf-fund" "opened" "calderdale" 2026-10-05',
+                'kind: "pooled"',
+                'support-reason: "Physical Support"',
+                'area: "North"',
+                'lot: "2"',
+                'tier: "Enhanced"',
+            ],
+        ),
+        (
+            e.PlanSet(**SAME, plan=replace(FULL_PLAN, funders=()), reason="reviewed"),
+            [
+                'isf-fund" "plan" 2026-04-06 "Home-Support" 75.00 "Fee" 5.00',
+                "contribution: 10.00",
+                "weeks-in-year: 52.1429",
+                "until: 2026-10-05",
+                'indicative: "yes"',
+                'tier: "Enhanced"',
+                'reason: "reviewed"',
+            ],
+        ),
+        (
+            e.AgreementMade(**SAME, agreement=FULL_TERMS),
+            [
+                'isf-agreement" "AG-002" "Home-Support" "Provider" "O1" 288.00',
+                "from: 2026-04-06",
+                "until: 2026-10-05",
+                'each: "week"',
+                "units: 12",
+                "rate: 24.00",
+                'carries: "yes"',
+                'rate-kind: "weekday"',
+                'replaces: "AG-001"',
+                'agreed-by: "A1"',
+                "agreed-on: 2026-04-03",
+                'agreed-how: "at a visit"',
+            ],
+        ),
+        (
+            e.AgreementEnded(**SAME, agreement="AG-002", end=LAST, reason="moved"),
+            ['isf-agreement" "ended" "AG-002" 2026-10-05', 'reason: "moved"'],
+        ),
+        (
+            e.Suspended(**SAME, start=ON, end=LAST, reason="in hospital"),
+            ['isf-suspension" 2026-04-06 2026-10-05', 'reason: "in hospital"'],
+        ),
+        (e.Suspended(**SAME, start=ON, end=None), ['isf-suspension" 2026-04-06']),
+        (
+            e.OneOffPlanned(
+                **SAME, once=OneOff("ONE-001", "Equipment", "Council", Decimal("250.00"), ON, LAST)
+            ),
+            ['isf-fund" "one-off" "ONE-001" "Equipment" "Council" 250.00 2026-04-06', "until: 2026-10-05"],
+        ),
+        (
+            e.RateAgreed(**SAME, rate=AgreedRate("weekday", Decimal("23.60"), ON, LAST)),
+            ['isf-fund" "rate" "weekday" 23.60 2026-04-06', "until: 2026-10-05"],
+        ),
+        (
+            e.BaselineSet(
+                **SAME,
+                baseline=Baseline(
+                    LAST, Decimal("400.00"), Decimal("16.5"), Decimal(50), Decimal("1000.00"), "before"
+                ),
+            ),
+            [
+                'isf-fund" "baseline" 2026-10-05 "before"',
+                "weekly: 400.00",
+                "hours: 16.5",
+                "provider-percent: 50",
+                "cap: 1000.00",
+            ],
+        ),
+        (
+            e.Earmarked(**SAME, earmark=Earmark("EM-001", Decimal("120.00"), "a hoist", LAST)),
+            ['isf-fund" "earmark" "EM-001" 120.00 "a hoist"', "until: 2026-10-05"],
+        ),
+        (e.ReviewPlanned(**SAME, plan=ReviewPlan(LAST, 6)), ['isf-fund" "review" 2026-10-05 6']),
+        (e.Reviewed(**SAME, words="went well"), ['isf-review" "went well"']),
+        (e.LegalHold(**SAME, held=True, reason="a claim"), ['isf-fund" "held"', 'reason: "a claim"']),
+        (e.LegalHold(**SAME, held=False, reason="settled"), ['isf-fund" "hold-ended"', 'reason: "settled"']),
+        (e.Ending(**SAME, end=LAST, reason="moved"), ['isf-fund" "ending" 2026-10-05', 'reason: "moved"']),
+        (
+            e.BankAgreed(**SAME, amount=Decimal("5.00"), source="ab:7", bank_ref="BACS 1", link="split-1"),
+            ['isf-bank" "agreed" 5.00', 'source: "ab:7"', 'bank-ref: "BACS 1"', 'link: "split-1"'],
+        ),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, e.Event) else "",
+)
+def test_a_line_leaves_out_nothing_that_its_event_tells(event: e.Event, written: list[str]) -> None:
+    (line,) = lines(event)
+    first, *beside = render_all([line]).strip().split("\n")
+    assert [first.partition(' custom "')[2], *(text.strip() for text in beside)] == written
+
+
+def test_a_plan_and_an_agreement_are_read_as_they_were_made() -> None:
+    told = told_by([e.PlanSet(**SAME, plan=FULL_PLAN), e.AgreementMade(**SAME, agreement=FULL_TERMS)])
+    fund = fund_of(FUND, told)
+    assert (fund.plans, fund.agreements, fund.tier) == ((FULL_PLAN,), (FULL_TERMS,), "Enhanced")
+    later = replace(FULL_PLAN, start=LAST, tier="", until=None, indicative=False, funders=())
+    fund = fund_of(FUND, (*told, *told_by([e.PlanSet(**SAME, plan=later)])))
+    assert fund.plans == (FULL_PLAN, later)
+    assert fund.tier == "Enhanced", "a plan that names no tier leaves it"
+
+
+def test_a_line_that_names_the_least_is_read_as_the_design_says() -> None:
+    fund = fund_of(
+        FUND,
+        (
+            custom("isf-fund", "opened", "calderdale", ON),
+            custom("isf-fund", "plan", ON, "Community", Decimal("20.00")),
+            custom("isf-agreement", "AG-001", "Community", "Swim-Club", "O1", Decimal("5.00")),
+        ),
+    )
+    assert (fund.kind, fund.support_reason, fund.area) == (FundKind.PERSON, "Unknown", "")
+    (plan,) = fund.plans
+    assert (plan.contribution, plan.weeks_in_year, plan.until) == (Decimal(0), Decimal(52), None)
+    assert not plan.indicative
+    (terms,) = fund.agreements
+    assert (terms.start, terms.agreed_on, terms.end, terms.each) == (ON, ON, None, Each.ONCE)
+    assert not terms.carries
+
+
+def test_a_line_of_the_bank_tells_nothing_of_a_fund_and_is_understood() -> None:
+    told = custom("isf-bank", "agreed", Decimal("5.00"))
+    assert understood(told)
+    assert fund_of(FUND, (told,)) == fund_of(FUND, ())
+
+
 # --- later lines hold -----------------------------------------------------------------
 
 
@@ -272,6 +451,44 @@ def test_a_later_line_of_the_same_id_holds() -> None:
         e.AuthorityGranted(fund=FUND, on=ON, authority=replace(first, end=date(2026, 6, 1))),
     ]
     assert fund_of(FUND, told_by(told)).authorities == (replace(first, end=date(2026, 6, 1)),)
+
+
+def test_a_later_line_leaves_the_others_as_they_are() -> None:
+    """Of two of each kind the first is told again, and comes after the other."""
+    outcomes_ = [Outcome(name, "g", "Swim") for name in ("O1", "O2")]
+    onces = [OneOff(name, "Community", "Council", Decimal("5.00"), ON) for name in ("ONE-001", "ONE-002")]
+    marks = [Earmark(name, Decimal("5.00"), "a hoist", LAST) for name in ("EM-001", "EM-002")]
+    terms = [replace(FULL_TERMS, id=name) for name in ("AG-001", "AG-002")]
+    pauses = [(ON, LAST), (date(2027, 4, 6), None)]
+    first = [
+        *(e.OutcomeAdded(**SAME, outcome=one) for one in outcomes_),
+        *(e.OneOffPlanned(**SAME, once=one) for one in onces),
+        *(e.Earmarked(**SAME, earmark=one) for one in marks),
+        *(e.AgreementMade(**SAME, agreement=one) for one in terms),
+        *(e.Suspended(**SAME, start=start, end=end) for start, end in pauses),
+    ]
+    again = [
+        e.OutcomeAdded(**SAME, outcome=replace(outcomes_[0], words="Walk")),
+        e.OneOffPlanned(**SAME, once=replace(onces[0], amount=Decimal("6.00"))),
+        e.Earmarked(**SAME, earmark=replace(marks[0], amount=Decimal("6.00"))),
+        e.Suspended(**SAME, start=ON, end=ON),
+        e.AgreementEnded(**SAME, agreement="AG-001", end=ON),
+    ]
+    fund = fund_of(FUND, told_by([*first, *again]))
+    assert fund.outcomes == (outcomes_[1], replace(outcomes_[0], words="Walk"))
+    assert fund.one_offs == (onces[1], replace(onces[0], amount=Decimal("6.00")))
+    assert fund.earmarks == (marks[1], replace(marks[0], amount=Decimal("6.00")))
+    assert fund.suspensions == (pauses[1], (ON, ON))
+    assert fund.agreements == (replace(terms[0], end=ON), terms[1])
+    remade = e.AgreementMade(**SAME, agreement=replace(terms[0], carries=False))
+    fund = fund_of(FUND, told_by([*first, remade]))
+    assert fund.agreements == (terms[1], replace(terms[0], carries=False))
+
+
+def test_a_funder_is_of_the_plan_of_its_day() -> None:
+    later = replace(FULL_PLAN, start=LAST, funders=(Funder("ICB", Decimal(100)),))
+    told = told_by([e.PlanSet(**SAME, plan=FULL_PLAN), e.PlanSet(**SAME, plan=later)])
+    assert fund_of(FUND, told).plans == (FULL_PLAN, later)
 
 
 def test_a_plan_from_a_day_takes_the_place_of_one_from_the_same_day() -> None:

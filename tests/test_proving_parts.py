@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from isf.book.load import fund_ids, read_fund
+from isf.book.checks import hearing
+from isf.book.load import fund_ids, load_file, read_fund
 from isf.book.trust import proving, proving_parts
 from isf.book.trust.proving import prove
 from isf.book.trust.proving_parts import Part, is_sound
@@ -108,3 +109,13 @@ def test_a_part_that_lost_a_paper_is_proved_again(office: Path, tmp_path: Path) 
     assert sound(office, every=False)
     next((office / "ledgers" / ANNIE / "documents").iterdir()).unlink()
     assert not sound(office, every=False)
+
+
+def test_what_the_plugin_checked_is_what_was_loaded(office: Path) -> None:
+    head = office / "ledgers" / ANNIE / "fund.beancount"
+    with hearing() as heard:
+        loaded = load_file(head, ANNIE)
+    assert tuple(heard) == loaded.directives
+    before = len(heard)
+    load_file(head, ANNIE)
+    assert len(heard) == before

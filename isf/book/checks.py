@@ -4,8 +4,12 @@ It runs in bean-check, in Fava and in isf alike. Its errors name the broken
 identity, the fund, the day, both figures and what to do.
 """
 
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import Any, NamedTuple
 
+from isf.book.directives import Directive
 from isf.book.identities import problems
 from isf.book.problems import Problem
 from isf.book.reading.adapt import directives_of
@@ -13,6 +17,8 @@ from isf.model.dates import today
 from isf.model.fund_id import is_fund_id
 
 __plugins__ = ("check",)
+
+_HEARD: ContextVar[list[Directive] | None] = ContextVar("isf_heard", default=None)
 
 
 class BrokenIdentity(NamedTuple):
@@ -31,8 +37,21 @@ def check(
     del config
     title = str(options.get("title", ""))
     directives = directives_of(entries, title)
+    if (heard := _HEARD.get()) is not None:
+        heard += directives
     found = problems(directives, today(), book=not is_fund_id(title))
     return entries, [BrokenIdentity(_source(problem), problem.sentence(), None, problem) for problem in found]
+
+
+@contextlib.contextmanager
+def hearing() -> Iterator[list[Directive]]:
+    """Give a list that holds, when a ledger was loaded meanwhile, the directives that were checked."""
+    heard: list[Directive] = []
+    token = _HEARD.set(heard)
+    try:
+        yield heard
+    finally:
+        _HEARD.reset(token)
 
 
 def _source(problem: Problem) -> dict[str, Any]:

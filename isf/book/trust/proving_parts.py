@@ -12,13 +12,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from isf.book import heads, index
+from isf.book.checks import hearing
 from isf.book.directives import Entry, Leg
 from isf.book.disk.places import is_year_file
 from isf.book.identities import problems
 from isf.book.identities.office import office as of_the_office
 from isf.book.index import freshness
 from isf.book.ledger import Ledger
-from isf.book.load import beancount_loader, load_clearing, load_file
+from isf.book.load import beancount_loader, load_clearing
 from isf.book.reading.guarding import changed, dangerous, informal
 from isf.book.reading.processes import in_processes
 from isf.book.reading.scanner import owns
@@ -28,7 +29,6 @@ from isf.model.dates import CARE_ACT_IN_FORCE, today
 from isf.model.money import ZERO
 from isf.office import Office
 
-_AT_ONCE = 8
 _FUNDS = "Assets:Bank:Funds"
 _OTHER_SIDE = "Equity:Funds"
 
@@ -57,12 +57,10 @@ def is_sound(office: Office, funds: Sequence[str], *, every: bool) -> bool:
     parts = {fund: Part(**told) for fund, told in known.items() if fund in funds}
     parts = {fund: part for fund, part in parts.items() if part.files == _files(office, fund)}
     left = [fund for fund in funds if fund not in parts]
-    for found in in_processes(
-        _proved, office, [left[at : at + _AT_ONCE] for at in range(0, len(left), _AT_ONCE)]
-    ):
+    for found in in_processes(_proved, office, left):
         if found is None:
             return False
-        parts.update({part.fund: part for part in found})
+        parts[found.fund] = found
     index.keep_proofs(office, {fund: parts[fund]._asdict() for fund in left})
     return _adds_up(office, [parts[fund] for fund in funds])
 
@@ -83,28 +81,27 @@ def _years(office: Office, fund: str) -> list[str]:
     return sorted(p.stem for p in office.fund_folder(fund).glob("[0-9]*.beancount") if is_year_file(p))
 
 
-def _proved(office: Office, funds: Sequence[str]) -> list[Part] | None:
-    """Load some funds, one after another; None when one of them is not sound. For a process of its own."""
-    found = []
-    for fund in funds:
-        gc.disable()
-        part = _part(office, fund)
+def _proved(office: Office, fund: str) -> Part | None:
+    """Load a fund; None when it is not sound. For a process of its own."""
+    gc.disable()  # while Beancount loads there is no rubbish, and afterwards only in what it made
+    gc.freeze()
+    try:
+        return _part(office, fund)
+    finally:
         gc.enable()
         gc.collect()
-        if part is None:
-            return None
-        found.append(part)
-    return found
+        gc.unfreeze()
 
 
 def _part(office: Office, fund: str) -> Part | None:
     head, files = office.fund_folder(fund) / heads.FUND_HEAD, _files(office, fund)
     if dangerous(head, fund) or informal(head):
         return None
-    loaded = load_file(head, fund)
-    ledger = Ledger(fund, loaded.directives)
+    with hearing() as heard:
+        _, errors, _ = beancount_loader().load_file(str(head))
+    ledger = Ledger(fund, tuple(heard))
     wanted = heads.fund_head(fund, ledger.fund.plans, _years(office, fund))
-    if loaded.problems or not owns(fund, ledger.directives) or head.read_bytes() != wanted.encode():
+    if errors or not owns(fund, ledger.directives) or head.read_bytes() != wanted.encode():
         return None
     bank, splits = dict[str, Decimal](), dict[str, Decimal]()
     for entry in ledger.entries:

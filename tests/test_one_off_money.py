@@ -93,3 +93,40 @@ def test_a_hoist_is_a_service_bought_once_in_the_national_return(empty_desk: Des
         assert "0.00" not in {cost for _, cost, _ in told}
         (first, *_) = empty_desk.says("return essex --period 2026:01 -o {o}", o=empty_desk.root / "out")
         assert first["file"].endswith("return.xlsx")
+
+
+def test_a_fund_shows_who_pays_money_for_one_purpose_what_is_kept_and_the_next_review(desk: Desk) -> None:
+    tables = (
+        '[[funders]]\ncode = "Council"\nshare = 60\n[[funders]]\ncode = "ICB"\nshare = 40\n'
+        '[[funders]]\ncode = "TopUp-Daughter"\nweekly = "25.00"\nheading = "Community"\n'
+        '[[one_off]]\nheading = "Community"\namount = "250.00"\non = 2026-04-06\n'
+        '[[earmarks]]\namount = "100.00"\npurpose = "a week away in autumn"\nuntil = 2026-10-01\n'
+        "[review]\nfirst = 2026-05-11\nevery_months = 6\n"
+    )
+    fund = desk.fund(tables=tables)
+    (told,) = desk.says("fund show {f}", f=fund)
+    assert told["funders"] == [
+        {"code": "Council", "share": "60", "weekly": None, "heading": ""},
+        {"code": "ICB", "share": "40", "weekly": None, "heading": ""},
+        {"code": "TopUp-Daughter", "share": None, "weekly": "25.00", "heading": "Community"},
+    ]
+    (once,), (mark,) = told["one_off"], told["earmarks"]
+    assert (once["heading"], once["funder"], once["amount"]) == ("Community", "Council", "250.00")
+    assert (mark["purpose"], mark["amount"], mark["until"]) == (
+        "a week away in autumn",
+        "100.00",
+        "2026-10-01",
+    )
+    assert (told["review_due"], told["reviewed"]) == ("2026-05-11", [])
+    words = desk.prints("fund show {f}", f=fund)
+    for line in (
+        "Who pays:\n  Council: 60 percent\n  ICB: 40 percent\n",
+        "  TopUp-Daughter: £25.00 a week, for Community\n",
+        f"  {once['id']} Community: £250.00 from Council on 6 April 2026",
+        f"  {mark['id']} a week away in autumn: £100.00, to be used before 1 October 2026\n",
+        "Next review: by 11 May 2026\n",
+    ):
+        assert line in words
+    desk.says("fund review {f} --words 'went well' --on 2026-05-10", f=fund)
+    (after,) = desk.says("fund show {f}", f=fund)
+    assert (after["review_due"], after["reviewed"]) == ("2026-11-10", ["2026-05-10"])

@@ -7,19 +7,22 @@ import click
 from isf.book.load import fund_ids, read_fund, read_funds
 from isf.book.opening import open_fund
 from isf.book.privacy.retention import kept
+from isf.book.records import read_policy
 from isf.cli.common import Request, everywhere
+from isf.cli.fund_shown import as_data, in_words
 from isf.cli.lazy import LazyGroup
 from isf.cli.show import answer, made, table
-from isf.model.dates import written
-from isf.model.fund import Agreement, Each, Fund
-from isf.model.money import plain, pounds
+from isf.model.money import plain
 from isf.sources.plans import read_plan
 
 _HERE, _LIFE, _MOVES = "isf.cli.funds", "isf.cli.life", "isf.cli.handing_over"
 _COMMANDS = {
     "open": (f"{_HERE}:open_", "Open a fund from a plan file and print its id."),
     "list": (f"{_HERE}:list_", "List every fund with its council, start and weekly budget."),
-    "show": (f"{_HERE}:show", "Show a fund's plan, outcomes, agreements, and who may agree."),
+    "show": (
+        f"{_HERE}:show",
+        "Show a fund's plan, who pays in, outcomes, agreements, and who may agree.",
+    ),
     "vary": (f"{_LIFE}:vary", "Change the budget from a day on."),
     "suspend": (f"{_LIFE}:suspend", "Pause the service, as for a stay in hospital."),
     "resume": (f"{_LIFE}:resume", "Take a paused service up again."),
@@ -88,7 +91,7 @@ def list_(request: Request) -> None:
 @everywhere
 @click.argument("who", metavar="FUND")
 def show(request: Request, who: str) -> None:
-    """Show a fund's plan, outcomes, agreements, and who may agree.
+    """Show a fund's plan, who pays in, outcomes, agreements, and who may agree.
 
     Example: isf fund show P-7K3QX7
 
@@ -96,74 +99,8 @@ def show(request: Request, who: str) -> None:
     """
     fund_id = request.fund(who)
     told = read_fund(request.office, fund_id).fund
+    review = read_policy(request.office, told.council).next_review(told)
     records = kept(request.office, fund_id)
-    row = {**_row(told), "legal_hold": records.held, "erase_from": records.as_json()["erase_from"]}
-    answer(request, [row], f"{_plain(told, request)}\nRecords: {records.sentence()}")
-
-
-def _row(told: Fund) -> dict[str, object]:
-    plan = told.plans[-1]
-    return {
-        "fund": told.id,
-        "kind": str(told.kind),
-        "council": told.council,
-        "start": told.start.isoformat(),
-        "closed": told.closed_on.isoformat() if told.closed_on else None,
-        "primary_support_reason": told.support_reason,
-        "weekly": plain(plan.weekly),
-        "contribution": plain(plan.contribution),
-        "headings": {name: plain(amount) for name, amount in plan.headings},
-        "outcomes": [{"id": o.id, "care_act": o.care_act, "words": o.words} for o in told.outcomes],
-        "may_agree": [
-            {
-                "id": a.id,
-                "authority": str(a.kind),
-                "from": a.start.isoformat(),
-                "until": a.end.isoformat() if a.end else None,
-            }
-            for a in told.authorities
-        ],
-        "agreements": [
-            {
-                "id": a.id,
-                "heading": a.heading,
-                "supplier": a.supplier,
-                "outcome": a.outcome,
-                "amount": plain(a.amount),
-                "each": str(a.each),
-                "from": a.start.isoformat(),
-                "until": a.end.isoformat() if a.end else None,
-                "agreed_by": a.agreed_by,
-                "agreed_on": a.agreed_on.isoformat(),
-            }
-            for a in told.agreements
-        ],
-    }
-
-
-def _plain(told: Fund, request: Request) -> str:
-    register, plan = request.register, told.plans[-1]
-    lines = [
-        f"Fund {told.id}, {told.council}, since {written(told.start)}",
-        f"Budget: {pounds(plan.weekly)} a week, of which {pounds(plan.contribution)} is the person's own.",
-        *(f"  {name}: {pounds(amount)}" for name, amount in plan.headings),
-        "Outcomes:",
-        *(f"  {o.id} ({o.care_act}) {o.words}" for o in told.outcomes),
-        "Who may agree:",
-        *(
-            f"  {a.id} {register.name_of(told.id, a.id)} ({a.kind}) from {written(a.start)}"
-            + (f" to before {written(a.end)}" if a.end else "")
-            for a in told.authorities
-        ),
-    ]
-    if told.agreements:
-        lines.append("Agreements:")
-        lines += [
-            f"  {a.id} {a.heading}, {a.supplier}: {pounds(a.amount)} {_how_often(a)}, for {a.outcome}"
-            for a in told.agreements
-        ]
-    return "\n".join(lines)
-
-
-def _how_often(terms: Agreement) -> str:
-    return str(terms.each) if terms.each is Each.ONCE else f"each {terms.each}"
+    more = {"legal_hold": records.held, "erase_from": records.as_json()["erase_from"]}
+    row = {**as_data(told, review), **more}
+    answer(request, [row], f"{in_words(told, review, request.register)}\nRecords: {records.sentence()}")

@@ -92,3 +92,10 @@ def test_outcomes_until_before_from_are_refused(office: Path) -> None:
     ran = isf("outcomes", "--from", "2026-05-01", "--until", "2026-04-06", office=office)
     assert (ran.code, ran.error) == (1, "RequestError")
     assert "--until is the day after the last" in ran.err
+
+
+def test_csv_says_true_and_false_as_json_does(office: Path) -> None:
+    (row,) = _rows(done("fund", "show", ANNIE, "--format", "csv", office=office).out)
+    (told,) = done("fund", "show", ANNIE, "--format", "json", office=office).json
+    assert (told["legal_hold"], row["legal_hold"]) == (False, "false")
+    assert (_cell(value=True), _cell(None), _cell(0)) == ("true", None, 0)

@@ -38,6 +38,12 @@ def test_everybody_of_a_council_at_once_and_nobody_else(desk: Desk, funds: list[
     assert sum(desk.ledger(f, f"Income:Funding:{f}") for f in funds) == -1800
 
 
+def test_the_sums_are_told_as_people_write_them(desk: Desk, funds: list[str]) -> None:
+    told = desk.prints("period run essex 2026:01")
+    sums = "£1,800.00 allocated, £1,800.00 due, £0.00 reserved for agreements."
+    assert told.startswith(f"Period 2026:01 (6 April to 3 May 2026), {len(funds) - 1} funds: {sums}")
+
+
 def test_again_adds_nothing_and_somebody_new_is_taken_up(desk: Desk, funds: list[str]) -> None:
     desk.says("period run essex 2026:01")
     before = desk._files()

@@ -1,7 +1,8 @@
 """`isf period run`: what has fallen due in a council's period."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 import click
 
@@ -14,7 +15,7 @@ from isf.cli.show import counted, made, warn
 from isf.errors import FutureError, RequestError
 from isf.model.dates import today, written_span
 from isf.model.facts import Allocation, Due, Fact, Reservation
-from isf.model.money import plain, total
+from isf.model.money import plain, pounds, total
 from isf.model.periods import Period
 from isf.model.policy import Policy
 
@@ -69,13 +70,14 @@ def _report(  # noqa: PLR0917 - a run, and what came of it
 ) -> None:
     facts: list[Fact] = [fact for done in runs for fact in done.facts]
     sums = _sums(facts)
+    said = {name: pounds(amount) for name, amount in sums.items()}
     refused = [refusal for done in runs for refusal in done.refused]
     funds = counted(len(runs), "fund")
     thing = {
         "period": label,
         "funds": len(runs),
         "posted": len(facts),
-        **sums,
+        **_written(sums),
         "not_reserved": [
             {"fund": r.fund, "agreement": r.agreement, "amount": plain(r.amount)} for r in refused
         ],
@@ -83,8 +85,8 @@ def _report(  # noqa: PLR0917 - a run, and what came of it
         "stopped": [{"fund": fund, "why": why} for fund, why in stopped.items()],
     }
     words = (
-        f"Period {label} ({span}), {funds}: £{sums['allocated']} allocated, £{sums['due']} due, "
-        f"£{sums['reserved']} reserved for agreements."
+        f"Period {label} ({span}), {funds}: {said['allocated']} allocated, {said['due']} due, "
+        f"{said['reserved']} reserved for agreements."
         if facts
         else f"Period {label} ({span}), {funds}: nothing was missing."
     )
@@ -95,13 +97,17 @@ def _report(  # noqa: PLR0917 - a run, and what came of it
         warn(refusal.sentence())
 
 
-def _sums(facts: Iterable[Fact]) -> dict[str, str]:
+def _written(sums: Mapping[str, Decimal]) -> dict[str, str]:
+    return {name: plain(amount) for name, amount in sums.items()}
+
+
+def _sums(facts: Iterable[Fact]) -> dict[str, Decimal]:
     """Return what facts allocate, make due and reserve, pounds."""
     told = list(facts)
     allocated = total(fact.amount for fact in told if isinstance(fact, Allocation))
     due = total(fact.amount for fact in told if isinstance(fact, Due))
     reserved = total(fact.amount for fact in told if isinstance(fact, Reservation))
-    return {"allocated": plain(allocated), "due": plain(due), "reserved": plain(reserved)}
+    return {"allocated": allocated, "due": due, "reserved": reserved}
 
 
 def _by_fund(facts: Iterable[Fact]) -> list[dict[str, object]]:
@@ -109,4 +115,4 @@ def _by_fund(facts: Iterable[Fact]) -> list[dict[str, object]]:
     own: dict[str, list[Fact]] = {}
     for fact in facts:
         own.setdefault(fact.fund, []).append(fact)
-    return [{"fund": fund, "posted": len(told), **_sums(told)} for fund, told in own.items()]
+    return [{"fund": fund, "posted": len(told), **_written(_sums(told))} for fund, told in own.items()]

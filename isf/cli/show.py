@@ -80,7 +80,9 @@ def _csv(rows: Sequence[Mapping[str, Any]], head: Sequence[str] = ()) -> str:
 
 
 def _cell(value: Any) -> Any:  # noqa: ANN401 - whatever an answer holds
-    """Keep a spreadsheet from reading text as a formula; numbers and amounts stay as they are."""
+    """Write true and false as JSON does; keep a spreadsheet from reading text as a formula, amounts apart."""
+    if isinstance(value, bool):
+        return str(value).lower()
     if not isinstance(value, str) or not value.startswith(_MAY_RUN):
         return value
     amounts = all(_AMOUNT.fullmatch(part) for part in value.split(", "))

@@ -207,6 +207,8 @@ def test_the_plan_of_the_day_counts_and_a_heading_of_nothing_is_off_it() -> None
     changed = replace(fund, plans=(first, later))
     assert not is_off_plan(replace(MOVE, on=date(2026, 5, 31)), changed)
     assert is_off_plan(replace(MOVE, on=date(2026, 6, 1)), changed)
+    small = replace(later, headings=(("Community", Decimal("0.01")),))
+    assert not is_off_plan(replace(MOVE, on=date(2026, 6, 1)), replace(fund, plans=(first, small)))
     assert is_off_plan(FEE, replace(fund, plans=())), "a fund without a plan has no budget at all"
 
 

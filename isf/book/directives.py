@@ -26,6 +26,10 @@ class Leg:
     meta: Meta = ()
     written: bool = True
 
+    def get(self, key: str) -> str:
+        """Return metadata of the posting as text; empty when it has none of this name."""
+        return _of(self.meta, key)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -42,7 +46,7 @@ class Entry:
 
     def get(self, key: str) -> str:
         """Return metadata of the entry as text; empty when it has none of this name."""
-        return text_of(dict(self.meta).get(key, ""))
+        return _of(self.meta, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Line:
 
     def get(self, key: str) -> str:
         """Return metadata of the line as text; empty when it has none of this name."""
-        return text_of(dict(self.meta).get(key, ""))
+        return _of(self.meta, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,13 @@ def delivered_on(entry: Entry) -> date:
     """Return the day of the event: an entry recorded afresh after a correction keeps it beside its own."""
     day = dict(entry.meta).get("delivered-on")
     return day if isinstance(day, date) else entry.on
+
+
+def _of(meta: Meta, key: str) -> str:
+    for name, value in meta:
+        if name == key:
+            return text_of(value)
+    return ""
 
 
 def text_of(value: Value) -> str:

@@ -9,10 +9,7 @@ import click
 from isf.book.accounts import plan as plan_account
 from isf.book.actions import spending as act
 from isf.book.actions.common import projected
-from isf.book.actions.fees import FeeRequest, fee_by_rule
-from isf.book.actions.running_periods import late_now
 from isf.book.ledger import Ledger
-from isf.book.records import read_policy
 from isf.book.store import writing
 from isf.cli.common import POUNDS, UNITS, Request, everywhere, on_option
 from isf.cli.show import made
@@ -93,6 +90,9 @@ def spend(  # noqa: PLR0917 - one argument an option
 
 
 def _reserved_again(office: Office, ledger: Ledger) -> list[Reservation]:
+    from isf.book.actions.running_periods import late_now
+    from isf.book.records import read_policy
+
     return late_now(ledger, read_policy(office, ledger.fund.council))
 
 
@@ -112,6 +112,9 @@ def fee(  # noqa: PLR0917 - one argument an option
 
     Refused: more than is available under Fee; more than the council's rule lets the provider charge.
     """
+    from isf.book.actions.fees import FeeRequest, fee_by_rule
+    from isf.book.records import read_policy
+
     if amount is None and hours is None:
         msg = "Give the sum (--amount) or the hours (--hours)."
         raise click.UsageError(msg)

@@ -8,7 +8,6 @@ kernel may have dropped the data and said so only once.
 import contextlib
 import errno
 import os
-import secrets
 import sys
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -48,7 +47,7 @@ def write(path: Path, content: bytes, mode: int = 0o600, *, settle: bool = True)
         OSError: when any step fails; the path then holds what it held before,
             or (where the last flush failed) the new content.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{TEMPORARY}")
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}{TEMPORARY}")
     try:
         _fill(temporary, content, mode)
         read_back(temporary, content)
@@ -69,7 +68,7 @@ def write_once(path: Path, content: bytes) -> None:
         FileExistsError: when there is something already.
         OSError: when any step fails; nothing is at the path then.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{TEMPORARY}")
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}{TEMPORARY}")
     try:
         _fill(temporary, content, 0o600)
         read_back(temporary, content)

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from isf.book import accounts as ac
 from isf.book.directives import Entry, Line, delivered_on
@@ -12,28 +14,43 @@ from isf.book.problems import Problem
 from isf.model.fund import Agreement, Fund
 
 
+@dataclass(frozen=True)
+class _Terms:
+    """What a fund's lines tell of that a delivery is held against, looked up by id."""
+
+    fund: Fund
+
+    @cached_property
+    def agreements(self) -> dict[str, Agreement]:
+        return {known.id: known for known in reversed(self.fund.agreements)}
+
+    @cached_property
+    def outcomes(self) -> frozenset[str]:
+        return frozenset(outcome.id for outcome in self.fund.outcomes)
+
+
 def agreed(entries: Iterable[Entry], lines: Sequence[Line]) -> Iterator[Problem]:
     """Check agreements, moves and deliveries against the lines of their fund."""
     told: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
         told[line.fund].append(line)
-    funds = {fund_id: fund_of(fund_id, tuple(its)) for fund_id, its in told.items()}
+    funds = {fund_id: _Terms(fund_of(fund_id, tuple(its))) for fund_id, its in told.items()}
     told_entries = tuple(entries)
     taken_back = frozenset(entry.get("corrects") for entry in told_entries) - {""}
     for entry in told_entries:
         fund_id = fund_of_entry(entry)
         if fund_id:
-            fund = funds.get(fund_id) or fund_of(fund_id, ())
-            yield from _as_agreed(entry, fund, taken_back)
+            terms = funds.get(fund_id) or _Terms(fund_of(fund_id, ()))
+            yield from _as_agreed(entry, terms, taken_back)
 
 
-def _as_agreed(entry: Entry, fund: Fund, taken_back: frozenset[str]) -> Iterator[Problem]:
+def _as_agreed(entry: Entry, terms: _Terms, taken_back: frozenset[str]) -> Iterator[Problem]:
     if entry.kind in ("agreement", "move"):
-        yield from _had_authority(entry, fund)
+        yield from _had_authority(entry, terms.fund)
     elif entry.kind == "delivery":
         # Only what stands in the place of an entry that was taken back may be about an earlier day.
         day = delivered_on(entry) if entry.get("replaces") in taken_back else entry.on
-        yield from _delivered_as_agreed(entry, fund, min(day, entry.on))
+        yield from _delivered_as_agreed(entry, terms, min(day, entry.on))
     if entry.kind in ("agreement", "release", "delivery"):
         yield from _its_own_reservation(entry)
 
@@ -60,9 +77,9 @@ def _had_authority(entry: Entry, fund: Fund) -> Iterator[Problem]:
         yield problem(entry, 7, "agreement-without-authority", message, do)
 
 
-def _delivered_as_agreed(entry: Entry, fund: Fund, day: date) -> Iterator[Problem]:
+def _delivered_as_agreed(entry: Entry, known: _Terms, day: date) -> Iterator[Problem]:
     name = entry.get("agreement")
-    terms = next((known for known in fund.agreements if known.id == name), None)
+    terms = known.agreements.get(name)
     if terms is None:
         message = f"it names the agreement {name or '(none)'}, which the fund does not have."
         do = "Agree it first with `isf agree`, then record it against that agreement."
@@ -76,8 +93,8 @@ def _delivered_as_agreed(entry: Entry, fund: Fund, day: date) -> Iterator[Proble
         )
         do = "Correct the date, or agree it first with `isf agree`."
         yield problem(entry, 7, "delivery-outside-agreement", message, do)
-    yield from _agreed_with_authority(entry, terms, fund)
-    yield from _has_outcome(entry, fund)
+    yield from _agreed_with_authority(entry, terms, known.fund)
+    yield from _has_outcome(entry, known.outcomes)
 
 
 def _agreed_with_authority(entry: Entry, terms: Agreement, fund: Fund) -> Iterator[Problem]:
@@ -90,11 +107,10 @@ def _agreed_with_authority(entry: Entry, terms: Agreement, fund: Fund) -> Iterat
         yield problem(entry, 7, "agreement-without-authority", message, do)
 
 
-def _has_outcome(entry: Entry, fund: Fund) -> Iterator[Problem]:
-    known = {outcome.id for outcome in fund.outcomes}
+def _has_outcome(entry: Entry, known: frozenset[str]) -> Iterator[Problem]:
     for leg in entry.legs:
         if leg.account.startswith("Expenses:"):
-            outcome = str(dict(leg.meta).get("outcome", ""))
+            outcome = leg.get("outcome")
             if outcome not in known:
                 message = f"its outcome {outcome or '(none)'} is not one of the person's."
                 do = "Add the outcome with `isf outcome add`, or correct the entry."

@@ -2,10 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 
 from isf.book import accounts as ac
 from isf.book.directives import Entry
@@ -45,40 +47,44 @@ class _Running:
     account: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     role: dict[tuple[str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     heading: dict[tuple[str, str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-    touched: set[str] = field(default_factory=set)
 
-    def add(self, account: str, meaning: ac.Meaning, amount: Decimal) -> None:
+    def add(self, entries: Iterable[Entry]) -> list[str]:
+        """Take in what was recorded; return the accounts that it touched, in order."""
+        moved: dict[str, Decimal] = defaultdict(Decimal)
+        for entry in entries:
+            for leg in entry.legs:
+                moved[leg.account] += leg.amount
+        for account, amount in moved.items():
+            meaning = ac.meaning(account)
+            if meaning:
+                self._add(account, meaning, amount)
+        return sorted(moved)
+
+    def _add(self, account: str, meaning: ac.Meaning, amount: Decimal) -> None:
         self.account[account] += amount
         self.role[meaning.fund, meaning.role] += amount
         if meaning.heading:
             side = "Expenses" if meaning.role.startswith("Expenses") else meaning.role
             self.heading[meaning.fund, side, meaning.heading] += amount
-        self.touched.add(account)
 
 
 def close_of_days(entries: Sequence[Entry], since: date = date.min) -> Iterator[Problem]:
     """Check limits and links at the close of each day from `since` on; `entries` are in the order of days."""
     running, reported = _Running(), set[tuple[str, str]]()
-    for position, entry in enumerate(entries):
-        for leg in entry.legs:
-            meaning = ac.meaning(leg.account)
-            if meaning:
-                running.add(leg.account, meaning, leg.amount)
-        last_of_day = position + 1 == len(entries) or entries[position + 1].on != entry.on
-        if last_of_day and entry.on < since:
-            running.touched.clear()
-        elif last_of_day:
-            for problem in _close_of_day(running, entry):
-                key = (problem.name, _SUBJECT.split(problem.message)[0] + problem.fund)
-                if key not in reported:
-                    reported.add(key)
-                    yield problem
-            running.touched.clear()
+    running.add(entry for entry in entries if entry.on < since)
+    later = (entry for entry in entries if entry.on >= since)
+    for _, day in groupby(later, attrgetter("on")):
+        its = tuple(day)
+        for problem in _close_of_day(running, running.add(its), its[-1]):
+            key = (problem.name, _SUBJECT.split(problem.message)[0] + problem.fund)
+            if key not in reported:
+                reported.add(key)
+                yield problem
 
 
-def _close_of_day(running: _Running, entry: Entry) -> Iterator[Problem]:
+def _close_of_day(running: _Running, touched: Iterable[str], entry: Entry) -> Iterator[Problem]:
     funds: dict[str, set[str]] = defaultdict(set)
-    for account in sorted(running.touched):
+    for account in touched:
         meaning = ac.meaning(account)
         if meaning is None:
             continue

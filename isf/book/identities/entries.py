@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import PurePath
 
 from isf.book import accounts as ac
@@ -16,9 +16,9 @@ from isf.book.kinds import CORRECTION, ROWS, allows
 from isf.book.problems import Problem
 from isf.model.facts import Correction
 from isf.model.fund_id import is_fund_id
-from isf.model.money import plain
+from isf.model.money import PENNY, plain
 
-_PENCE = -2
+_NOTHING = Decimal()
 
 
 def _sign(amount: Decimal) -> str:
@@ -41,7 +41,7 @@ def _amounts(entry: Entry) -> Iterator[Problem]:
         if not leg.written:
             message = f"the amount for {leg.account} is left out."
             yield problem(entry, 1, "amount-left-out", message)
-        if leg.amount.as_tuple().exponent != _PENCE:
+        if not leg.amount.same_quantum(PENNY):
             message = f"{leg.account} has the amount {leg.amount}, which is not pounds and pence."
             yield problem(entry, 1, "amount-not-in-pence", message)
         if leg.currency != ac.currency_of(leg.account):
@@ -50,9 +50,9 @@ def _amounts(entry: Entry) -> Iterator[Problem]:
 
 
 def _balanced(entry: Entry) -> Iterator[Problem]:
-    sums: dict[str, Decimal] = defaultdict(Decimal)
+    sums: dict[str, Decimal] = {}
     for leg in entry.legs:
-        sums[leg.currency] += leg.amount
+        sums[leg.currency] = sums.get(leg.currency, _NOTHING) + leg.amount
     for currency, amount in sums.items():
         if amount:
             message = f"debits and credits in {currency} differ by {amount} instead of 0.00."
@@ -67,8 +67,10 @@ def _each_account_once(entry: Entry) -> Iterator[Problem]:
     Only a final delivery has an account twice: what it takes from its agreement, and what it gives back.
     A correction is held against what it corrects.
     """
+    if entry.kind == CORRECTION or len({leg.account for leg in entry.legs}) == len(entry.legs):
+        return
     seen: set[str] = set()
-    for leg in entry.legs if entry.kind != CORRECTION else ():
+    for leg in entry.legs:
         final = entry.kind == "delivery" and ":Committed:" in leg.account
         if leg.account in seen and not final:
             yield problem(entry, 2, "account-twice", f"{leg.account} stands in it twice.")
@@ -80,22 +82,26 @@ def _kind(entry: Entry) -> Iterator[Problem]:
         yield problem(entry, 2, "unknown-kind", f"the book has no kind {entry.kind!r}.")
         return
     turned = bool(entry.get("reason"))
-    headings: dict[str, Decimal] = defaultdict(Decimal)
+    headings: dict[str, Decimal] = {}
     for leg in entry.legs:
         meaning = ac.meaning(leg.account)
         if meaning is None:
             yield problem(entry, 2, "unknown-account", f"the chart has no account {leg.account}.")
             continue
         if meaning.role.startswith("Plan:"):
-            headings[meaning.heading] += leg.amount
-        fits = entry.kind == CORRECTION or allows(entry.kind, meaning.role, _sign(leg.amount), turned=turned)
-        if leg.amount and not fits:
+            headings[meaning.heading] = headings.get(meaning.heading, _NOTHING) + leg.amount
+        if leg.amount and not _fits(entry.kind, meaning.role, _sign(leg.amount), turned):
             message = f"{a(entry.kind)} may not post {plain(leg.amount)} to {leg.account}."
             yield problem(entry, 2, "account-not-of-kind", message)
     for heading, amount in headings.items():
         if amount:
             message = f"the plan of {heading} is changed by {plain(amount)} in all instead of 0.00."
             yield problem(entry, 2, "plan-does-not-balance", message)
+
+
+@cache
+def _fits(kind: str, role: str, sign: str, turned: bool) -> bool:  # noqa: FBT001 - only by position above
+    return kind == CORRECTION or allows(kind, role, sign, turned=turned)
 
 
 def _one_fund(entry: Entry) -> Iterator[Problem]:

@@ -54,6 +54,8 @@ def _priced(entry: Entry, legs: list[Leg]) -> Iterator[Problem]:
         or any(key in about for key in _BY_RULE)
     ):
         return
+    if amount == to_pence(units * rate):
+        return
     low, high = (to_pence((units + more) * rate) for more in _rounding(units))
     if not low <= amount <= high:
         yield problem(entry, 7, "units-times-rate-differs", _differs(units, rate, amount))

@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from stdnum.gb import nhs
-
 from isf.model.fund_id import PATTERN
 
 
@@ -121,6 +119,8 @@ def _always(match: re.Match[str]) -> bool:
 
 
 def _is_nhs(match: re.Match[str]) -> bool:
+    from stdnum.gb import nhs  # noqa: PLC0415 - its package brings much
+
     return bool(nhs.is_valid(match[0]))
 
 

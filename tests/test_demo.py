@@ -114,6 +114,20 @@ def test_what_happens_in_the_story_happens_on_its_day(tmp_path: Path) -> None:
     ]
 
 
+# --- what it tells ------------------------------------------------------------------------------
+
+
+def test_nothing_of_its_own_commands_is_said_beside_what_it_tells(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    demo._build(tmp_path, STORY, quiet=True)
+    capsys.readouterr()
+    demo._show(Office(tmp_path), 1.0)
+    told = capsys.readouterr()
+    assert "The council return: " in told.out
+    assert told.err == ""
+
+
 # --- flushing -----------------------------------------------------------------------------------
 
 

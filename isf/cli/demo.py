@@ -126,7 +126,7 @@ def _show(office: Office, seconds: float) -> None:
     page, book = out / "statement.html", out / "statement.xlsx"
     for path in (page, book):
         run_command([*at, "statement", fund, "--period", "2025:13", "-o", str(path)])
-    run_command([*at, "return", "millbrook", "--period", "2025:13", "-o", str(out / "return")])
+    run_command([*at, "return", "millbrook", "--period", "2025:13", "-o", str(out / "return"), "--quiet"])
     sheet = next((out / "return").glob("*.xlsx"))
     fava, isf = program("fava"), [program("isf"), "--office", office.root]
     lines = [

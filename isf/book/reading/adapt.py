@@ -24,8 +24,9 @@ from isf.book.directives import (
 from isf.model.fund_id import is_fund_id
 from isf.model.money import ZERO
 
-_OURS = ("kind", "id")
-_HIDDEN = ("filename", "lineno")
+_HIDDEN = frozenset({"filename", "lineno"})
+_TOLD_APART = _HIDDEN | {"kind", "id"}
+_PLAIN = (str, Decimal, date)
 HEADS = frozenset({"fund.beancount", "book.beancount"})
 _OF_HEADS = frozenset({"budget", "fava-extension", "fava-option", "fava-sidebar-link"})
 
@@ -85,7 +86,7 @@ def _entry(entry: data.Transaction, place: str, fund: str) -> Entry | Stranger:
         words=entry.narration or "",
         legs=tuple(_leg(posting) for posting in entry.postings),
         links=tuple(sorted(entry.links or ())),
-        meta=_meta(meta, _OURS),
+        meta=_meta(meta, _TOLD_APART),
         place=place,
     )
 
@@ -114,16 +115,13 @@ def _leg(posting: Any) -> Leg:  # noqa: ANN401
     )
 
 
-def _meta(meta: dict[str, Any], ours: tuple[str, ...] = ()) -> Meta:
-    return tuple(
-        (key, _plain_value(value))
-        for key, value in meta.items()
-        if key not in _HIDDEN and key not in ours and not key.startswith("__")
-    )
+def _meta(meta: dict[str, Any], hidden: frozenset[str] = _HIDDEN) -> Meta:
+    shown = [key for key in meta if key not in hidden and not key.startswith("__")]
+    return tuple([(key, _plain_value(meta[key])) for key in shown])
 
 
 def _plain_value(value: Any) -> Value:  # noqa: ANN401
-    return value if isinstance(value, str | Decimal | date) else str(value)
+    return value if isinstance(value, _PLAIN) else str(value)
 
 
 def _line(entry: data.Custom, place: str, fund: str) -> Line | Stranger | None:

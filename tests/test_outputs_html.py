@@ -124,6 +124,16 @@ def test_an_offices_own_template_comes_first(tmp_path: Path) -> None:
     assert html(worked_statement(), own) == "<p>You have £74.00 left to spend.</p>"
 
 
+def test_a_template_that_comes_changes_or_goes_is_seen_at_once(tmp_path: Path) -> None:
+    shipped = html(worked_statement(), tmp_path)
+    own = tmp_path / "statement.html.j2"
+    for words in ("<p>Ours</p>", "<p>Ours, too</p>"):
+        own.write_text(words, encoding="utf-8", newline="\n")
+        assert html(worked_statement(), tmp_path) == words
+    own.unlink()
+    assert html(worked_statement(), tmp_path) == shipped
+
+
 def test_an_office_may_change_the_colours_alone(tmp_path: Path) -> None:
     own = _own(tmp_path, "statement.css", ":root { --house: #702963; }")
     made = html(worked_statement(), own)

@@ -275,7 +275,7 @@ def test_amounts_side_by_side_keep_apart(variant: Variant, typesetter: Typesette
             assert all(other - right > 5 for other in near)
 
 
-def test_four_hundred_lines_keep_their_head_on_every_page(typesetter: Typesetter, tmp_path: Path) -> None:
+def _four_hundred_lines() -> Statement:
     told = [
         delivered("AG-001", "24.00", on=DAY + timedelta(days=n * 28 // 400), units="1", rate="24.00")
         for n in range(400)
@@ -287,8 +287,11 @@ def test_four_hundred_lines_keep_their_head_on_every_page(typesetter: Typesetter
         *agreed("AG-001", "9600.00", units="400", rate="24.00"),
         *told,
     )
-    made = statement(ledger.fund, ledger.postings(), PERIOD, ABOUT)
-    pages = _pages(_pdf(made, typesetter, tmp_path / "s.pdf", Variant.STANDARD))
+    return statement(ledger.fund, ledger.postings(), PERIOD, ABOUT)
+
+
+def test_four_hundred_lines_keep_their_head_on_every_page(typesetter: Typesetter, tmp_path: Path) -> None:
+    pages = _pages(_pdf(_four_hundred_lines(), typesetter, tmp_path / "s.pdf", Variant.STANDARD))
     assert len(pages) < 25
     with_lines = [page for page in pages if [word for *_, word in page].count("AG-001") > 5]
     assert len(with_lines) > 5
@@ -296,6 +299,21 @@ def test_four_hundred_lines_keep_their_head_on_every_page(typesetter: Typesetter
         assert {"Day", "Amount", "Agreement"} <= {word for *_, word in page}
     counted = sum([word for *_, word in page].count("£24.00") for page in pages)
     assert counted >= 800  # the rate and the amount of each
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux says what a process holds")
+def test_many_documents_take_the_room_of_one() -> None:
+    made = _four_hundred_lines()
+    with Typesetter(SHIPPED) as typesetter:
+        look = Look(typesetter=typesetter)
+        held = []
+        for day in range(4):
+            told = replace(made, header=replace(made.header, issued_at=DAY + timedelta(days=day)))
+            statements.content(told, "pdf", SHIPPED, look)
+            assert typesetter._process is not None
+            pages = Path(f"/proc/{typesetter._process.pid}/statm").read_text(encoding="ascii").split()[1]
+            held.append(int(pages))
+    assert held[-1] < 1.3 * held[0]
 
 
 # --- an office's own templates and style -----------------------------------------------------------

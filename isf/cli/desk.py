@@ -57,7 +57,7 @@ class Told:
 
 
 class Desk:
-    """What every document of an office needs, read once."""
+    """What every document of an office needs, read once; `policies` has the councils' packs so far."""
 
     def __init__(self, office: Office) -> None:
         from isf.outputs.house_style import house_style, supplier_names
@@ -75,13 +75,13 @@ class Desk:
             cqc_id=settings.cqc_id,
             company_no=settings.company_no,
         )
-        self._policies: dict[str, Policy] = {}
+        self.policies: dict[str, Policy] = {}
 
     def policy(self, code: str) -> Policy:
         """Return a council's policy pack, read once."""
-        if code not in self._policies:
-            self._policies[code] = read_policy(self.office, code)
-        return self._policies[code]
+        if code not in self.policies:
+            self.policies[code] = read_policy(self.office, code)
+        return self.policies[code]
 
     def policy_version(self, code: str) -> str:
         """Return which text of a council's policy pack was applied: the beginning of its file's SHA-256."""

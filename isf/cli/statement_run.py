@@ -13,23 +13,26 @@ from isf.book import index
 from isf.book.reading.processes import in_processes
 from isf.book.trust.issued import records
 from isf.cli.desk import Desk
-from isf.cli.looks import Asked, name_of
+from isf.cli.looks import name_of
 from isf.errors import FontMissingError, IsfError
 from isf.model.dates import today
 from isf.outputs import statements as out
+from isf.outputs.house_style import house_style
 from isf.outputs.made_before import digest_of, templates_digest
 from isf.outputs.typesetting import Typesetter
 from isf.reporting.header import not_begun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from isf.cli.looks import Asked
+    from isf.model.policy import Policy
     from isf.office import Office
 
 _AT_ONCE = 10
-_MOST_BY_ONE = 20
-"""After so many documents the typesetter starts afresh: typst keeps what it set, some 40 MB a document."""
+_WORTH_A_START = 4
+_SHARES = 4
 
 
 class Order(NamedTuple):
@@ -40,6 +43,13 @@ class Order(NamedTuple):
     fmt: str
     asked: Asked
     path: Path
+
+
+class Part(NamedTuple):
+    """Orders for one process, and the councils' rules, so that it need not read them again."""
+
+    orders: Sequence[Order]
+    policies: Mapping[str, Policy]
 
 
 class Made(NamedTuple):
@@ -85,16 +95,21 @@ def run(desk: Desk, wanted: Sequence[Order]) -> Iterator[Made]:
     fresh = {order for order in wanted if _stands(order, keys[order], known)}
     yield from (Made(order, order.path, left=True) for order in wanted if order in fresh)
     left = [order for order in wanted if order not in fresh]
-    parts = [left[at : at + _AT_ONCE] for at in range(0, len(left), _AT_ONCE)]
     _room.cache_clear()
     try:
-        for part in in_processes(make_part, office, parts):
+        for part in in_processes(make_part, office, _shared_out(desk, left)):
             yield from (_make(_room(office), made.order) if made.refused else made for made in part)
             whole = [made for made in part if not made.missing and not made.refused]
             index.keep_made(office, {str(m.path): (keys[m.order], digest_of(m.path)) for m in whole})
     finally:
         _room(office).close()
         _room.cache_clear()
+
+
+def _shared_out(desk: Desk, wanted: Sequence[Order]) -> list[Part]:
+    """Share orders out: a few parts where there are few, so that no process waits for another's last."""
+    size = min(_AT_ONCE, max(_WORTH_A_START, -(-len(wanted) // _SHARES)))
+    return [Part(wanted[at : at + size], desk.policies) for at in range(0, len(wanted), size)]
 
 
 def _stands(order: Order, key: str, known: dict[str, tuple[str, str]]) -> bool:
@@ -106,7 +121,8 @@ def _stands(order: Order, key: str, known: dict[str, tuple[str, str]]) -> bool:
 def _keys(desk: Desk, wanted: Sequence[Order]) -> dict[Order, str]:
     """Return a hash of everything that each statement tells, but the day on which it is made and the head."""
     office = desk.office
-    common = (__version__, templates_digest(office), repr(desk.provider), repr(desk.suppliers))
+    style = repr(house_style(office))
+    common = (__version__, templates_digest(office), repr(desk.provider), repr(desk.suppliers), style)
     found = {}
     for order in wanted:
         person = desk.register.people[order.fund]
@@ -116,7 +132,6 @@ def _keys(desk: Desk, wanted: Sequence[Order]) -> dict[Order, str]:
             *sorted(index.content_of(office, order.fund).items()),
             repr(person),
             desk.policy_version(person.council),
-            repr(order.asked.look(office, order.fmt).style),
             repr(order[1:4]),
             repr(records(office, order.fund)),
             not_begun(policy.calendar.period(order.label), today()),
@@ -125,9 +140,11 @@ def _keys(desk: Desk, wanted: Sequence[Order]) -> dict[Order, str]:
     return found
 
 
-def make_part(office: Office, part: Sequence[Order]) -> list[Made]:
+def make_part(office: Office, part: Part) -> list[Made]:
     """Make some statements, one after another; for a process of its own."""
-    return [_made_or_refused(_room(office), order) for order in part]
+    room = _room(office)
+    room.desk.policies.update(part.policies)
+    return [_made_or_refused(room, order) for order in part.orders]
 
 
 class _Room:
@@ -135,22 +152,11 @@ class _Room:
 
     def __init__(self, office: Office) -> None:
         self.office, self.desk = office, Desk(office)
-        self._typesetter, self._lent = self._new(), 0
+        self.typesetter = Typesetter(office.reports, house_style(office))
         atexit.register(self.close)
 
-    def _new(self) -> Typesetter:
-        return Typesetter(self.office.reports, Asked().look(self.office, "pdf").style)
-
-    def typesetter(self) -> Typesetter:
-        """Lend the typesetter for one document."""
-        if self._lent == _MOST_BY_ONE:
-            self._typesetter.close()
-            self._typesetter, self._lent = self._new(), 0
-        self._lent += 1
-        return self._typesetter
-
     def close(self) -> None:
-        self._typesetter.close()
+        self.typesetter.close()
         atexit.unregister(self.close)
 
 
@@ -170,7 +176,7 @@ def _make(room: _Room, order: Order) -> Made:
     """Make one statement; as HTML where no font here has a letter of it."""
     office, told = room.office, room.desk.told(order.fund, order.label)
     look = order.asked.look(office, order.fmt)
-    look = replace(look, typesetter=room.typesetter(), warning=told.warning(office, look.say))
+    look = replace(look, typesetter=room.typesetter, warning=told.warning(office, look.say))
     try:
         return Made(order, out.write(told.statement, order.fmt, order.path, office.reports, look))
     except FontMissingError as missing:

@@ -35,7 +35,7 @@ def page(name: str, values: Mapping[str, object], templates: Path) -> str:
     """
     folders = [templates, starter() / "reports"]
     try:
-        return environment(folders).get_template(name).render(values)
+        return environment(tuple(folders), _as_it_stands(folders)).get_template(name).render(values)
     except TemplateSyntaxError as error:
         place = error.filename or templates / str(error.name or name)
         raise TemplateBrokenError(place, error.lineno, error.message or "") from error
@@ -48,8 +48,17 @@ def page(name: str, values: Mapping[str, object], templates: Path) -> str:
         raise TemplateBrokenError(place, line, str(error)) from error
 
 
-def environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
+def _as_it_stands(folders: list[Path]) -> frozenset[tuple[Path, int, int]]:
+    """Return what changes when a template is written, comes or goes."""
+    looks = ((path, path.stat()) for folder in folders for path in folder.rglob("*") if path.is_file())
+    return frozenset((path, look.st_mtime_ns, look.st_size) for path, look in looks)
+
+
+@functools.lru_cache(maxsize=4)
+def environment(folders: tuple[Path, ...], stand: object) -> ImmutableSandboxedEnvironment:
     """Return a Jinja environment over folders, with autoescape and the filters of this house.
+
+    Templates are compiled once for all pages while they stand as they are, which `stand` tells.
 
     Filters: `pounds` (£74.00), `day` (6 April 2026), `heading`, `uses`,
     `capital`, `picture` and `outcome_picture` (parts of a bar); `cell(kind)`
@@ -57,6 +66,7 @@ def environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
     is an error, not an empty text. Templates are an office's own, so they see
     values and nothing behind them.
     """
+    del stand
     made = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         autoescape=True,
@@ -75,11 +85,10 @@ def environment(folders: list[Path]) -> ImmutableSandboxedEnvironment:
         picture=pictures.plan_bar,
         outcome_picture=pictures.outcome_bar,
     )
-    made.globals.update(span=written_span, symbol=functools.partial(_symbol, tuple(folders)))
+    made.globals.update(span=written_span, symbol=functools.cache(functools.partial(_symbol, folders)))
     return made
 
 
-@functools.cache
 def _symbol(folders: tuple[Path, ...], name: str) -> str:
     """Return a picture of `symbols/` as a data URL, from the first folder that has it."""
     for folder in folders:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 STANDARD: Final = "ua-1"
+_KEPT_FOR: Final = 10
 PREFERRED: Final = (
     "Atkinson Hyperlegible",
     "Noto Sans",
@@ -33,10 +34,21 @@ def main(folder: str, font_folders: list[str]) -> None:
     fonts = typst.Fonts(font_paths=font_folders)
     compiler = typst.Compiler(root=folder, font_paths=fonts)
     families = fonts.families()
-    for line in sys.stdin:
+    for number, line in enumerate(sys.stdin):
+        if number:
+            _forget(compiler)
         answer = _answer(typst, compiler, families, folder, json.loads(line))
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
+
+
+def _forget(compiler: Any) -> None:  # noqa: ANN401 - typst is imported only where it runs
+    """Let go of what was set: typst keeps it for ten more documents, and these have nothing in them.
+
+    No two statements share enough to be worth keeping, and looking through it takes longer than it saves.
+    """
+    for _ in range(_KEPT_FOR):
+        compiler.compile(input=b" ", format="svg")
 
 
 def _answer(typst: Any, compiler: Any, families: list[str], folder: str, asked: dict[str, Any]) -> Any:  # noqa: ANN401

@@ -4,7 +4,6 @@ Here are the list of commands and the door. `isf --help` needs no more; whatever
 `isf.cli.root`.
 """
 
-import atexit
 import gc
 import sys
 
@@ -116,7 +115,6 @@ SECTIONS = {
 def main() -> None:
     """Run the command line; a refusal is one sentence on stderr and an exit code."""
     gc.disable()  # nothing that is imported is garbage; a command that begins turns it on (isf.cli.root)
-    atexit.register(gc.freeze)  # what is there at the end goes with the process: nobody need look it through
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,5 +1,6 @@
 """The portal: who sees which page, what they do there, and what is written in the book."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -244,6 +245,22 @@ def test_a_council_officer_has_the_returns_of_their_council_only(house: Dashboar
     assert browser.get("/council/calderdale/2026P01.zip").data.startswith(b"PK")
     assert browser.get("/council/elsewhere/2026P01.zip").status_code == 404
     assert house.browser("staff").get("/council/elsewhere/2026P01.zip").status_code == 404
+
+
+def test_an_officer_sees_the_periods_since_the_first_fund_and_none_before(house: Dashboard) -> None:
+    listed = re.findall(
+        r"/council/calderdale/(\d{4}P\d\d)\.xlsx", house.browser("council").get("/council").text
+    )
+    assert listed == ["2026P01"]
+
+
+def test_a_council_without_a_fund_has_no_return(own: Dashboard) -> None:
+    (own.office.ledgers / "councils" / "elsewhere.toml").write_bytes(
+        b'code = "elsewhere"\nname = "Elsewhere"\n'
+    )
+    text = own.browser("staff").get("/council").text
+    assert "No money has moved here yet, so there is no return." in text
+    assert "/council/elsewhere/" not in text
 
 
 # --- agreeing --------------------------------------------------------------------------------

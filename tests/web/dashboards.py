@@ -165,11 +165,11 @@ def _of(office: Office, *, tls: bool) -> Dashboard:
 
 
 def fingerprint(office: Office) -> dict[str, str]:
-    """Return what every file of an office holds, but for the dashboard's own database."""
+    """Return what every file of an office holds, but for the dashboard's database and the index."""
     return {
         str(path.relative_to(office.root)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(office.root.rglob("*"))
-        if path.is_file() and "portal" not in path.relative_to(office.root).parts
+        if path.is_file() and not {"portal", ".index"} & {*path.relative_to(office.root).parts}
     }
 
 

@@ -1,7 +1,7 @@
 """Statements to read and to keep, and councils' returns."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from threading import Lock
@@ -11,7 +11,7 @@ from flask import Blueprint, abort, g
 from werkzeug.wrappers import Response
 
 from isf.book.load import read_fund
-from isf.book.records import council_codes, read_policy
+from isf.book.records import council_codes, read_policy, read_register
 from isf.errors import CouncilUnknownError, PeriodError
 from isf.model.dates import today
 from isf.model.fund import Fund
@@ -19,6 +19,7 @@ from isf.model.periods import Period
 from isf.model.policy import Policy
 from isf.web import given_out
 from isf.web.accounts import looking
+from isf.web.begun import since_begun
 from isf.web.headers import PAPER_POLICY
 from isf.web.portal.site import need_fund, not_found, page, site, visitor
 
@@ -94,8 +95,8 @@ def councils() -> Response:
     mine = [code for code in council_codes(site().office) if access.may_have_returns_of(code)]
     if not mine:
         not_found()
-    told = [read_policy(site().office, code) for code in mine]
-    shown = [(policy, _lately(policy, day)) for policy in told]
+    told, register = [read_policy(site().office, code) for code in mine], read_register(site().office)
+    shown = [(policy, _lately(policy, register.of_council(policy.code), day)) for policy in told]
     signed = {
         (policy.code, period.code)
         for policy, periods in shown
@@ -157,8 +158,10 @@ def _of_fund(policy: Policy, fund: Fund) -> list[Period]:
     return list(reversed(policy.calendar.between(fund.start, max(last, fund.start + timedelta(days=1)))))
 
 
-def _lately(policy: Policy, day: date) -> list[Period]:
-    return list(reversed(policy.calendar.between(day - _YEARS, day + timedelta(days=1))))
+def _lately(policy: Policy, funds: Sequence[str], day: date) -> list[Period]:
+    """Return a council's periods of the last two years in which it had funds, the newest first."""
+    periods = policy.calendar.between(day - _YEARS, day + timedelta(days=1))
+    return list(reversed(since_begun(site().office, funds, periods)))
 
 
 def _named(policy: Policy, label: str) -> Period:

@@ -10,8 +10,10 @@ import pytest
 from isf.book import accounts as ac
 from isf.book.actions.agreeing import AgreementRequest, agree, release
 from isf.book.actions.common import funder_code, projected, supplier_code
-from isf.book.actions.correcting import Replacement, correct, is_open, replace_delivery
+from isf.book.actions.correcting import correct, is_open
 from isf.book.actions.moving_money import clawback, pay, pay_clawback, payable, receive
+from isf.book.actions.payment_models import VisitRequest, visit
+from isf.book.actions.replacing import Replacement, replace_delivery
 from isf.book.actions.spending import DeliveryRequest, MoveRequest, fee, move, refund, spend
 from isf.book.directives import Line, delivered_on
 from isf.book.entries import entry
@@ -40,6 +42,8 @@ from isf.errors import (
 from isf.model import events as e
 from isf.model import facts as f
 from isf.model.fund import Authority, AuthorityKind, Each, Fund, Funder, FundKind, Outcome, Plan
+from isf.model.policy import Policy
+from isf.model.rules import Rules, VisitRule
 
 F = "P-7K3QX7"
 START = date(2026, 4, 6)
@@ -459,6 +463,30 @@ def test_a_delivery_is_recorded_afresh_as_it_was_but_for_what_is_new(
     assert again.balance(ac.expense("Support", F, "Home-Support"), day(30)) == pounds("240.00")
     assert again.balance(ac.expense("Support", F, "Home-Support")) == pounds(amount)
     assert again.balance(ac.payable(F, "Provider")) == -pounds(amount)
+
+
+def test_a_visit_that_a_rule_priced_keeps_its_price_on_another_day(ledger: Ledger) -> None:
+    """Thirty minutes are 13.50 by the ladder, and would be 12.00 by the hour."""
+    ladder = Policy(
+        "calderdale", "Calderdale", rules=Rules(visits=VisitRule(ladder=((30, pounds("13.50")),)))
+    )
+    asked = VisitRequest(agreement="AG-001", on=day(9), planned=30, actual=30)
+    known = agreed(ledger)
+    used = with_(known, visit(known, ladder, asked))
+    moved = corrected(used, Replacement(on=day(20)))
+    assert moved.balance(ac.payable(F, "Provider")) == pounds("-13.50")
+    (found,) = [one for one in moved.entries if one.get("replaces")]
+    assert (found.legs[0].get("planned-minutes"), found.legs[0].get("units")) == ("30", "0.5")
+    hours = corrected(used, Replacement(units=Decimal("0.75")))
+    assert hours.balance(ac.payable(F, "Provider")) == pounds("-18.00")
+    assert not [one for one in hours.entries if one.get("replaces") and one.legs[0].get("planned-minutes")]
+
+
+def test_a_delivery_that_moves_to_another_day_keeps_the_part_of_a_platform(ledger: Ledger) -> None:
+    used = spent(agreed(ledger), day(9), amount=pounds("100.00"), platform=pounds("5.00"))
+    moved = corrected(used, Replacement(on=day(20)))
+    assert moved.balance(ac.expense("Platform", F, "Home-Support")) == pounds("5.00")
+    assert moved.balance(ac.expense("Support", F, "Home-Support")) == pounds("95.00")
 
 
 def test_all_that_was_agreed_is_used_and_ended_and_can_still_be_put_right(ledger: Ledger) -> None:

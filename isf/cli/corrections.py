@@ -7,6 +7,7 @@ import click
 
 from isf.book.actions import correcting as act
 from isf.book.actions.common import projected
+from isf.book.actions.replacing import Replacement, replace_delivery
 from isf.book.store import writing
 from isf.cli.common import DAY, POUNDS, UNITS, Request, everywhere
 from isf.cli.show import made
@@ -39,11 +40,11 @@ def correct(  # noqa: PLR0917
     """
     fund = entry.split("/", 1)[0]
     fund = fund if is_fund_id(fund) else ""
-    new = act.Replacement(amount=amount, units=units, on=on)
+    new = Replacement(amount=amount, units=units, on=on)
     with writing(request.office, by=request.by, why=f"correct {entry}") as writer:
         ledger = writer.ledger(fund) if fund else writer.clearing()
         back = act.correct(ledger, entry, today(), reason)
-        afresh = act.replace_delivery(projected(ledger, [back]), entry, new, today()) if new else []
+        afresh = replace_delivery(projected(ledger, [back]), entry, new, today()) if new else []
         waits = act.back_to_clearing(writer.clearing(), ledger.entry(entry), today()) if fund else []
         receipt = writer.record([back, *afresh, *waits])
     thing = {"corrects": entry, "entries": list(receipt.ids)}

@@ -1,33 +1,15 @@
 """Corrections: an entry is taken back by its reverse, never edited."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from isf.book import accounts as ac
-from isf.book.actions.agreeing import reservation
-from isf.book.actions.common import committed, need_available
-from isf.book.actions.spending import DeliveryRequest, cost_of, need_purse
-from isf.book.directives import Entry, delivered_on, text_of
+from isf.book.directives import Entry
 from isf.book.kinds import CORRECTION, RETURNS_MONEY
 from isf.book.ledger import Ledger
-from isf.errors import AgreementDatesError, CannotCorrectError, FutureError, ReasonMissingError, RequestError
+from isf.errors import CannotCorrectError, ReasonMissingError
 from isf.model import facts as f
-from isf.model.dates import written
-from isf.model.fund import Agreement
-from isf.model.money import ZERO, total
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replacement:
-    """What an entry should have been: a new amount (pounds), number of units or day, as far as given."""
-
-    amount: Decimal | None = None
-    units: Decimal | None = None
-    on: date | None = None
-
-    def __bool__(self) -> bool:
-        return any(value is not None for value in (self.amount, self.units, self.on))
+from isf.model.money import total
 
 
 def correct(ledger: Ledger, entry_id: str, on: date, reason: str) -> f.Correction:
@@ -106,93 +88,3 @@ def is_open(ledger: Ledger, agreement: str, on: date) -> bool:
         for e in ledger.entries
     )
     return not final and (terms.end is None or on < terms.end)
-
-
-def replace_delivery(ledger: Ledger, original_id: str, new: Replacement, on: date) -> list[f.Fact]:
-    """Return what records a delivery afresh after its correction; `ledger` includes that correction.
-
-    It is dated the day of the correction, as the correction is, so that what was told of
-    earlier periods stays as it was; the day of the event stands beside it. What the agreement
-    does not reserve any more is reserved again first.
-
-    Raises:
-        CannotCorrectError: when the entry is not a delivery.
-        RequestError: when units and an amount are given.
-        AgreementDatesError, FutureError, NotEnoughAvailableError, NotEnoughMoneyError: when the
-            agreement, the heading or the purse cannot take it.
-    """
-    original = ledger.entry(original_id)
-    if original.kind != "delivery":
-        why = "only a delivery can be replaced; record the other one afresh."
-        raise CannotCorrectError(original_id, why)
-    if new.amount is not None and new.units is not None:
-        msg = "Give either units or an amount, not both."
-        raise RequestError(msg)
-    terms = ledger.fund.agreement(original.get("agreement"))
-    request = _request(original, new)
-    _check_day(ledger, terms, request.on, on)
-    needed, left = cost_of(terms, request), committed(ledger, terms, on)
-    made = list[f.Fact]()
-    if needed > left:
-        need_available(ledger, terms.heading, needed - left, on)
-        made.append(reservation(ledger.fund_id, terms, on, needed - left))
-    need_purse(ledger, request.paid_from, needed, on)
-    delivery = f.Delivery(
-        fund=ledger.fund_id,
-        on=on,
-        agreement=terms.id,
-        heading=terms.heading,
-        supplier=terms.supplier,
-        outcome=terms.outcome,
-        amount=needed,
-        units=request.units,
-        rate=terms.rate if request.units is not None else None,
-        released=max(left - needed, ZERO) if request.final else ZERO,
-        final=request.final,
-        paid_from=request.paid_from,
-        visit=request.visit,
-        receipt=request.receipt,
-        replaces=original_id,
-        delivered_on=request.on if request.on != on else None,
-        reason=f"put right: it was on {written(request.on)}",  # stands on the person's statement
-        links=(f"{ledger.fund_id}-{terms.id}",),
-    )
-    return [*made, delivery]
-
-
-def _check_day(ledger: Ledger, terms: Agreement, day: date, on: date) -> None:
-    if day > on:
-        raise FutureError(day, on)
-    if not terms.covers(day) or day < terms.agreed_on:
-        start = max(terms.start, terms.agreed_on)
-        raise AgreementDatesError(ledger.fund_id, terms.id, day, start, terms.end)
-
-
-def _request(original: Entry, new: Replacement) -> DeliveryRequest:
-    """Return what the delivery should have been: what is new, and the rest as it was."""
-    spent = [leg for leg in original.legs if leg.account.startswith("Expenses:")]
-    about = dict(spent[0].meta)
-    units = new.units if new.amount is None else None
-    amount = new.amount
-    if units is None and amount is None:
-        was = about.get("units")
-        units = was if isinstance(was, Decimal) else None
-        amount = None if units is not None else total(leg.amount for leg in spent)
-    return DeliveryRequest(
-        agreement=original.get("agreement"),
-        on=new.on or delivered_on(original),
-        units=units,
-        amount=amount,
-        final=bool(original.get("final")),
-        paid_from=_paid_from(original),
-        visit=text_of(about.get("visit", "")),
-        receipt=text_of(about.get("receipt", "")),
-    )
-
-
-def _paid_from(original: Entry) -> f.PaidFrom:
-    """Return where a delivery was paid from: what had left the bank is not payable once more."""
-    roles = {meaning.role for leg in original.legs if (meaning := ac.meaning(leg.account))}
-    if "Assets:Bank" in roles:
-        return f.PaidFrom.BANK
-    return f.PaidFrom.CARD if "Assets:Card" in roles else f.PaidFrom.PAYABLE

@@ -1,6 +1,6 @@
 """Recording what was delivered, fees, refunds, and budget moved between headings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -54,16 +54,10 @@ def spend(ledger: Ledger, request: DeliveryRequest) -> f.Delivery:
     amount = cost_of(terms, request)
     left = need_committed(ledger, terms, amount, request.on)
     need_purse(ledger, request.paid_from, amount, request.on)
-    return f.Delivery(
-        fund=fund.id,
-        on=request.on,
+    return replace(
+        delivery(fund.id, terms, request.on, amount),
         id=request.id,
         source=request.source,
-        agreement=terms.id,
-        heading=terms.heading,
-        supplier=terms.supplier,
-        outcome=terms.outcome,
-        amount=amount,
         units=request.units,
         rate=terms.rate if request.units is not None else None,
         released=left - amount if request.final else ZERO,
@@ -72,7 +66,20 @@ def spend(ledger: Ledger, request: DeliveryRequest) -> f.Delivery:
         platform=_platform(request, amount),
         visit=request.visit,
         receipt=request.receipt,
-        links=(f"{fund.id}-{terms.id}",),
+    )
+
+
+def delivery(fund: str, terms: Agreement, on: date, amount: Decimal) -> f.Delivery:
+    """Return a delivery of so many pounds on a day, with all that its agreement says of it."""
+    return f.Delivery(
+        fund=fund,
+        on=on,
+        agreement=terms.id,
+        heading=terms.heading,
+        supplier=terms.supplier,
+        outcome=terms.outcome,
+        amount=amount,
+        links=(f"{fund}-{terms.id}",),
     )
 
 

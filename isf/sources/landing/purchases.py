@@ -8,11 +8,12 @@ an exception for a person to agree or refuse; money that came back is, too.
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from isf.book import accounts as ac
+from isf.book.actions.spending import delivery
 from isf.book.ledger import Ledger
 from isf.errors import FundClosedError, NotEnoughCommittedError
 from isf.model import facts as f
@@ -135,18 +136,13 @@ class _House:
         return ledger.headroom(account, on) - self._taken[f"{ledger.fund_id}-{terms.id}"]
 
     def _delivery(self, terms: Agreement, fund: str, one: Purchase, source: str) -> f.Delivery:
-        return f.Delivery(
-            fund=fund,
-            on=one.on,
+        made = delivery(fund, terms, one.on, one.amount)
+        return replace(
+            made,
             id=f"{fund}/delivery/{source[:SHORT]}.{one.row}",
             source=source,
-            agreement=terms.id,
-            heading=terms.heading,
-            supplier=terms.supplier,
-            outcome=terms.outcome,
-            amount=one.amount,
             paid_from=self.paid_from,
-            links=(f"{fund}-{terms.id}", _mark(one)),
+            links=(*made.links, _mark(one)),
         )
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from isf.book import accounts as ac
 from isf.book.actions.common import projected
 from isf.book.actions.running_periods import late_now
+from isf.book.actions.spending import delivery
 from isf.book.ledger import Ledger
 from isf.errors import AgreementDatesError, FundClosedError, NotEnoughCommittedError, RequestError
 from isf.model import facts as f
@@ -256,20 +257,13 @@ def _uncovered(fund: str, meant: Sequence[Agreement], visit: Visit, supplier: st
 
 def _delivery(fund: str, terms: Agreement, visit: Visit, source: str, amount: Decimal) -> f.Delivery:
     place = f"{source[:SHORT]}.{visit.row}"
-    return f.Delivery(
-        fund=fund,
-        on=visit.on,
+    return replace(
+        delivery(fund, terms, visit.on, amount),
         id=f"{fund}/delivery/{place}",
         source=source,
-        agreement=terms.id,
-        heading=terms.heading,
-        supplier=terms.supplier,
-        outcome=terms.outcome,
-        amount=amount,
         units=_hours(visit.billed),
         rate=terms.rate,
         visit=visit.visit,
-        links=(f"{fund}-{terms.id}",),
     )
 
 

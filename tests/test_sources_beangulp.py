@@ -12,6 +12,7 @@ from beancount import loader
 from beancount.core import data
 from beangulp import extract as beangulp_extract
 from beangulp import identify as beangulp_identify
+from beangulp.exceptions import Error as BeangulpError
 from fava.application import create_app
 from fava.core.ingest import load_import_config
 
@@ -66,8 +67,30 @@ def test_what_is_not_ours_is_identified_by_nobody(office: Path, tmp_path: Path) 
 def test_two_declarations_that_fit_equally_are_an_error_and_not_a_guess(office: Path) -> None:
     folder = office / "importers"
     shutil.copy(folder / "lloyds.toml", folder / "lloyds-twin.toml")
-    with pytest.raises(AmbiguousFileError):
-        beangulp_identify.identify(importers(folder), str(FOLDER / "lloyds.csv"))
+    path = str(FOLDER / "lloyds.csv")
+    with pytest.raises(BeangulpError, match="more than one importer"):
+        beangulp_identify.identify(importers(folder), path)
+    both = [one for one in importers(folder) if one.identify(path)]
+    assert [one.name for one in both] == ["isf.lloyds-twin", "isf.lloyds"]
+    for one in both:
+        with pytest.raises(AmbiguousFileError, match="lloyds-twin and lloyds recognise this file equally"):
+            one.extract(path, [])
+
+
+def test_two_that_fit_equally_leave_favas_page_and_say_what_to_do_there(office: Path) -> None:
+    folder = office / "importers"
+    shutil.copy(folder / "lloyds.toml", folder / "lloyds-twin.toml")
+    client = preview(office, "council-remittance.csv", "lloyds.csv")
+    listed = client.get("/preview/api/imports").get_json()["data"]
+    assert {file["basename"]: [one["importer_name"] for one in file["importers"]] for file in listed} == {
+        "council-remittance.csv": ["isf.council-remittance"],
+        "lloyds.csv": ["isf.lloyds-twin", "isf.lloyds"],
+    }
+    asked = {"filename": str(office / "inbox" / "lloyds.csv"), "importer": "isf.lloyds"}
+    refused = client.get("/preview/api/extract", query_string=asked)
+    assert refused.status_code == 500
+    assert "recognise this file equally well" in refused.get_json()["error"]
+    assert "--as lloyds-twin" in refused.get_json()["error"]
 
 
 def test_the_preview_is_what_isf_import_records(office: Path, caplog: pytest.LogCaptureFixture) -> None:

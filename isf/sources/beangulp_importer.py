@@ -65,31 +65,27 @@ class _House:
 
     def __init__(self, declared: Sequence[Declaration], office: Office | None) -> None:
         self.declared, self.office = declared, office
-        self._in_hand: tuple[tuple[object, ...], str] = ((), "")
+        self._in_hand: tuple[tuple[object, ...], tuple[str, ...]] = ((), ())
 
-    def source(self, filepath: str) -> str:
-        """Return the name of the source that a file is of; empty for one that is not ours to read.
-
-        Raises:
-            AmbiguousFileError: when two sources fit it equally well.
-        """
+    def sources(self, filepath: str) -> tuple[str, ...]:
+        """Return the source that a file is of; none for one that is not ours, several that fit it equally."""
         try:
             about = Path(filepath).stat()
         except OSError:
-            return ""
+            return ()
         stands = (filepath, about.st_ino, about.st_size, about.st_mtime_ns)
         if self._in_hand[0] != stands:
             self._in_hand = (stands, self._found(filepath))
         return self._in_hand[1]
 
-    def _found(self, filepath: str) -> str:
+    def _found(self, filepath: str) -> tuple[str, ...]:
         known = references_known(read_register(self.office)) if self.office else frozenset[str]()
         try:
-            return open_file(incoming(Path(filepath)), self.declared, known=known).declaration.name
-        except AmbiguousFileError:
-            raise
+            return (open_file(incoming(Path(filepath)), self.declared, known=known).declaration.name,)
+        except AmbiguousFileError as error:
+            return error.names
         except IsfError:
-            return ""
+            return ()
 
 
 class DeclaredImporter(Importer):
@@ -110,8 +106,12 @@ class DeclaredImporter(Importer):
         return f"isf.{self.declaration.name}"
 
     def identify(self, filepath: str) -> bool:
-        """Say whether the file is of this source, and of no other that fits better."""
-        return self._house.source(filepath) == self.declaration.name
+        """Say whether the file is of this source, and of no other that fits better.
+
+        Where two fit it equally both say so: beangulp then stops, and Fava lists both, beside every other
+        file of the folder; `extract` says what to do.
+        """
+        return self.declaration.name in self._house.sources(filepath)
 
     def account(self, filepath: str) -> str:
         """The account under which beangulp would file the document."""
@@ -136,8 +136,12 @@ class DeclaredImporter(Importer):
         """Return what `isf import` would record, as Beancount directives; rows kept out are logged.
 
         Raises:
+            AmbiguousFileError: when another source fits the file as well.
             IsfError: when the file is refused.
         """
+        fits = self._house.sources(filepath)
+        if len(fits) > 1 and self.declaration.name in fits:
+            raise AmbiguousFileError(filepath, fits)
         opened = self._opened(filepath)
         register, settings, book = self._books(existing)
         reading = read(opened, suppliers=settings.supplier_names)

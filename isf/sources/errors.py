@@ -41,6 +41,7 @@ class AmbiguousFileError(IsfError):
     """Several declarations recognise a file, and nothing in it says which is right."""
 
     def __init__(self, path: object, names: Sequence[str]) -> None:
+        self.names = tuple(names)
         ways = " or ".join(f'`isf import "{path}" --as {name}`' for name in names)
         super().__init__(
             f"{path}: {' and '.join(names)} recognise this file equally well, and its rows do not say "

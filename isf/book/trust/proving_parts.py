@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from isf.book import heads, index
-from isf.book.checks import hearing
 from isf.book.directives import Entry, Leg
 from isf.book.disk.places import is_year_file
 from isf.book.identities import problems
@@ -94,6 +93,8 @@ def _proved(office: Office, fund: str) -> Part | None:
 
 
 def _part(office: Office, fund: str) -> Part | None:
+    from isf.book.checks import hearing  # noqa: PLC0415 - Beancount only when a ledger is loaded
+
     head, files = office.fund_folder(fund) / heads.FUND_HEAD, _files(office, fund)
     if dangerous(head, fund) or informal(head):
         return None

@@ -187,8 +187,12 @@ def test_a_sum_that_one_heading_cannot_bear_is_taken_from_the_next() -> None:
 def test_little_that_is_charged_again_goes_where_it_was_taken(weekly: str) -> None:
     ledger = ran(plan=replace(PLAN, contribution=pounds(weekly)))
     less = settle_charges(paused(ledger, 13, (20, 4)), POLICY, day(12), "r")
-    again = settle_charges(paused(projected(ledger, less), 13, (13, 4)), POLICY, day(12), "r")
-    assert [getattr(fact, "amount") for fact in again] == [pounds(weekly)] * 2  # noqa: B009 - either kind
+    spent = f.GainShare(fund=F, on=day(12), heading="Home-Support", amount=pounds("290.00"))
+    again = settle_charges(paused(projected(ledger, [*less, spent]), 13, (13, 4)), POLICY, day(12), "r")
+    assert again == [
+        due("2026P01", "Contribution", weekly, "paused-2"),
+        budget("2026P01", "Home-Support", weekly, "paused-2"),
+    ]
 
 
 def test_what_was_given_back_once_is_not_given_back_to_the_same_heading_again() -> None:

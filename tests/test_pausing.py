@@ -98,6 +98,16 @@ def test_a_pause_releases_the_days_of_a_weekly_agreement_in_each_period_that_was
     assert may.on == day(4, 5), "the first period is over by then"
 
 
+def test_a_pause_reserves_nothing_for_a_period_that_is_over() -> None:
+    """21.00 a week was more than April had, so that only May, with April's rest, reserved it."""
+    ledger = agreed(Ledger(F, opened(NOBODY_PAYS).lines), each=Each.WEEK, amount=pounds("21.00"))
+    for label in ("2026:01", "2026:02"):
+        ledger = with_(ledger, *run(ledger, POLICY, POLICY.calendar.period(label), day(1, 6)).facts)
+    (_, may) = paused(ledger, (day(4, 5), day(11, 5)))
+    assert isinstance(may, f.Release)
+    assert (may.id, may.amount) == (f"{F}/release/2026P02/AG-001/paused-1", pounds("21.00"))
+
+
 def test_an_open_pause_says_so_and_the_person_is_not_charged() -> None:
     (event, *_, less) = paused(ran(), (day(13), None), "")
     assert event == e.Suspended(fund=F, on=day(12), start=day(13), end=None)

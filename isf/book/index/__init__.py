@@ -9,24 +9,22 @@ file, the ledgers are read.
 
 import contextlib
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from isf.book.index import freshness
-from isf.book.index.rolls import AGREED_FOR, DELIVERED, SPENT_ON, Roll
-from isf.book.index.seals import UntrueError, adds_up, seal, weight
-from isf.book.index.tables import OFFICE, Files, FundRow, Seen, Sum, Tables, place
+from isf.book.index.seals import UntrueError, weight
+from isf.book.index.tables import OFFICE, Files, FundRow, Seen, Tables, place
 from isf.book.index.taken import Taken, about, derived, tail, taken_in
+from isf.book.index.telling import FundSums, Span, over
 from isf.model.dates import today
 
 if TYPE_CHECKING:
     from isf.book.directives import Directive
     from isf.book.disk.chain import Record
     from isf.book.ledger import Ledger
-    from isf.model.fund import Fund
     from isf.office import Office
 
 __all__ = [
@@ -41,58 +39,11 @@ __all__ = [
     "place",
     "proofs",
     "sums",
+    "sums_over",
     "untrue",
 ]
 
 _TROUBLE = (sqlite3.Error, OSError)
-
-
-class FundSums(NamedTuple):
-    """A fund by its sums, pence (deliveries: a count), by role and name; see `isf.book.index.rows`.
-
-    `end` has what had begun by the close of the last day, `before` the close of the day before the first.
-    `undone` counts the deliveries of the span that were corrected by its end, by outcome.
-    """
-
-    fund: str
-    council: str
-    headings: tuple[str, ...]
-    told: str
-    end: Mapping[Roll, int]
-    before: Mapping[Roll, int]
-    undone: Mapping[str, int]
-
-    def by_outcome(self) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-        """Return what was spent in the span (pence), what is agreed at its end, and how many deliveries."""
-        spent: dict[str, int] = {}
-        agreed: dict[str, int] = {}
-        counted: dict[str, int] = {}
-        of = {SPENT_ON: spent, DELIVERED: counted}
-        for (role, name), amount in self.end.items():
-            if role == AGREED_FOR:
-                agreed[name] = amount
-            elif role in of:
-                of[role][name] = amount - self.before[role, name]
-        for name, number in self.undone.items():
-            counted[name] -= number
-        return spent, agreed, counted
-
-    def aims(self) -> "Fund":
-        """Return the fund as far as its outcomes and the steps towards them go, and no further."""
-        import json  # noqa: PLC0415
-
-        from isf.model.fund import Fund, FundKind, Outcome, Progress  # noqa: PLC0415 - only for outcomes
-
-        told = json.loads(self.told)
-        steps = (Progress(**{**step, "on": date.fromisoformat(step["on"])}) for step in told["progress"])
-        return Fund(
-            self.fund,
-            FundKind.PERSON,
-            self.council,
-            date.max,
-            outcomes=tuple(Outcome(**outcome) for outcome in told["outcomes"]),
-            progress=tuple(steps),
-        )
 
 
 def sums(
@@ -105,6 +56,14 @@ def sums(
     Raises:
         FundUnknownError, ChangedOutsideError, UnsoundBookError: as reading the ledgers does.
     """
+    found = sums_over(office, funds, [(start, end)])
+    return None if found is None else [one for (one,) in found]
+
+
+def sums_over(
+    office: "Office", funds: Sequence[str] | None, spans: Sequence[tuple[date | None, date]]
+) -> list[tuple[FundSums, ...]] | None:
+    """Return the same over several spans, both days inclusive, with one look at the files: a tuple a fund."""
     mark = freshness.settled(office.ledgers)
     if not mark:
         return None
@@ -112,10 +71,14 @@ def sums(
         with _opened(office.ledgers) as tables:
             index = _Index(office, tables)
             index.follow_journal(mark)
-            found = index.sums(funds, end, start)
+            found = index.sums(funds, [_ordinals(*span) for span in spans])
     except _TROUBLE:
         return None
     return found if freshness.settled(office.ledgers) == mark else None
+
+
+def _ordinals(start: date | None, end: date) -> Span:
+    return None if start is None else start.toordinal(), end.toordinal()
 
 
 def follow(
@@ -375,63 +338,11 @@ class _Index:
 
     # --- answering -------------------------------------------------------------------
 
-    def sums(self, funds: Sequence[str] | None, end: date, start: date | None) -> list[FundSums]:
+    def sums(self, funds: Sequence[str] | None, spans: Sequence[Span]) -> list[tuple[FundSums, ...]]:
         """Return the sums of funds, in the order asked for, or of all in order of their ids."""
         self.make_sure(funds)
-        after, first = end.toordinal() + 1, start.toordinal() if start else 0
-        rows = self._known(funds)
-        seen, seals = _Seen(first, after), dict[str, int]()
-        for number in [None] if funds is None else dict.fromkeys(number for number, _ in rows):
-            for row in self.tables.undone(number):
-                seen.take_undone(*row)
-            for one in self.tables.sums(after - 1, first - 1 if start else None, number):
-                seen.take(one)
-            seals |= self.tables.seals(number)
-        return [seen.of(about, seals[about.id]) for _, about in rows]
-
-
-class _Seen:
-    """What was read of some funds, to be believed only as their seals say."""
-
-    def __init__(self, first: int, after: int) -> None:
-        self.first, self.after = first, after
-        self.ends = defaultdict[str, dict[Roll, int]](dict)
-        self.befores = defaultdict[str, dict[Roll, int]](dict)
-        self.undone = defaultdict[str, dict[str, int]](dict)
-        self.weights = defaultdict[str, int](int)
-
-    def take(self, one: Sum) -> None:
-        """Take in a roll."""
-        if not one.is_true:
-            raise UntrueError
-        fund, roll = one.fund, (one.role, one.name)
-        self.weights[fund] += weight((*roll, one.total))
-        if one.end is not None:
-            self.ends[fund][roll] = one.end
-            self.befores[fund][roll] = one.before
-
-    def take_undone(self, fund: str, outcome: str, day: int, corrected: int) -> None:
-        """Take in a delivery that was corrected; it counts within the span."""
-        self.weights[fund] += weight((outcome, day, corrected))
-        if self.first <= day < self.after and corrected < self.after:
-            counted = self.undone[fund]
-            counted[outcome] = counted.get(outcome, 0) + 1
-
-    def of(self, row: FundRow, sealed: int) -> FundSums:
-        """Return the sums of a fund.
-
-        Raises:
-            UntrueError: when they are not what was sealed, or no ledger could add up to them.
-        """
-        end, before = self.ends[row.id], self.befores[row.id]
-        if seal(row, ()) + self.weights[row.id] != sealed or not (adds_up(end) and adds_up(before)):
-            raise UntrueError
-        return FundSums(
-            fund=row.id,
-            council=row.council,
-            headings=tuple(row.headings.split()),
-            told=row.aims,
-            end=end,
-            before=before,
-            undone=self.undone[row.id],
-        )
+        if funds is None:
+            return list(over(self.tables, None, spans))
+        numbers = {row.id: number for number, row in self._known(funds)}
+        found = {fund: told for fund, number in numbers.items() for told in over(self.tables, number, spans)}
+        return [found[fund] for fund in funds]

@@ -1,5 +1,6 @@
 """What the index adds up: the roles that are no account's, and what a roll is."""
 
+from collections.abc import Iterable
 from typing import Final, TypeAlias
 
 SPENT_ON: Final = "outcome"
@@ -11,3 +12,14 @@ DELIVERED: Final = "delivered"
 
 Roll: TypeAlias = tuple[str, str]
 """What is added up: a role and a name; see `isf.book.index.rows`."""
+
+
+def packed(totals: Iterable[tuple[str, str, int]]) -> str:
+    """Return rolls and what they come to as one text."""
+    return "\t".join(f"{role}\t{name}\t{total}" for role, name, total in totals)
+
+
+def unpacked(text: str) -> dict[Roll, int]:
+    """Return the same as values."""
+    words = text.split("\t") if text else []
+    return dict(zip(zip(words[::3], words[1::3], strict=True), map(int, words[2::3]), strict=True))

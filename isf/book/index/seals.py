@@ -5,6 +5,7 @@ a figure that somebody changed. They are no secret: whoever may write to the
 folder could make them anew, and `isf check --all` compares with the ledgers.
 """
 
+import functools
 import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
@@ -24,7 +25,7 @@ class UntrueError(sqlite3.DatabaseError):
 
 def seal(about: Part, parts: Iterable[Part]) -> int:
     """Return the seal of a fund: over what is known of it and its sums, in whatever order they come."""
-    return weight(about) + sum(map(weight, parts))
+    return weight(tuple(about)) + sum(map(weight, parts))
 
 
 def weight(part: Part) -> int:
@@ -38,16 +39,20 @@ def adds_up(sums: Mapping[Roll, int]) -> bool:
     Money comes to nothing over all accounts, and so does the plan; what was spent and what
     is agreed come to the same over the outcomes (design/book.md, identities 1 and 4).
     """
-    money = plan = spent = agreed = 0
+    sides = dict.fromkeys(("money", "spent", "plan", "committed", SPENT_ON, AGREED_FOR, DELIVERED), 0)
     for (role, _), amount in sums.items():
-        if role == SPENT_ON:
-            spent -= amount
-        elif role == AGREED_FOR:
-            agreed -= amount
-        elif role.startswith("Plan:"):
-            plan += amount
-            agreed += amount if role == "Plan:Committed" else 0
-        elif role != DELIVERED:
-            money += amount
-            spent += amount if role.startswith("Expenses:") else 0
-    return not (money or plan or spent or agreed)
+        sides[_side(role)] += amount
+    return (
+        sides["money"] + sides["spent"] == 0 == sides["plan"] + sides["committed"]
+        and sides["spent"] == sides[SPENT_ON]
+        and sides["committed"] == sides[AGREED_FOR]
+    )
+
+
+@functools.cache
+def _side(role: str) -> str:
+    if role in {SPENT_ON, AGREED_FOR, DELIVERED}:
+        return role
+    if role.startswith("Plan:"):
+        return "committed" if role == "Plan:Committed" else "plan"
+    return "spent" if role.startswith("Expenses:") else "money"

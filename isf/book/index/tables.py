@@ -4,12 +4,11 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from isf import __version__
-from isf.book.index.rolls import Roll
+from isf.book.index.rolls import Roll, packed
 from isf.book.index.seals import SIGN, Part, UntrueError, seal
 
 FOLDER = ".index"
@@ -22,7 +21,7 @@ _SCHEMA = """
 CREATE TABLE state(mark TEXT NOT NULL);
 CREATE TABLE fund(no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, council TEXT NOT NULL,
     headings TEXT NOT NULL, aims TEXT NOT NULL, judged INTEGER NOT NULL, last INTEGER NOT NULL,
-    seal INTEGER NOT NULL DEFAULT 0);
+    totals TEXT NOT NULL DEFAULT '', seal INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE file(fund INTEGER NOT NULL, name TEXT NOT NULL, stamp TEXT NOT NULL, sha TEXT NOT NULL,
     PRIMARY KEY(fund, name)) WITHOUT ROWID;
 CREATE TABLE roll(no INTEGER PRIMARY KEY, fund INTEGER NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL,
@@ -39,14 +38,16 @@ INSERT INTO state VALUES ('');
 """
 _VERSION = zlib.crc32(f"{__version__}{_SCHEMA}".encode()) & 0x7FFFFFFF
 """Another isf may judge ledgers otherwise, so its index is not believed."""
+UNTRUE = "untrue"
+_FUND = "no, id, council, headings, aims, judged, last"
 _SIGNED = SIGN.format(closing="closing", day="day", roll="roll")
 _CLOSING = (
-    f"(SELECT CASE sign WHEN {_SIGNED} THEN closing ELSE 'untrue' END FROM day"  # noqa: S608 - our own words
+    f"(SELECT CASE sign WHEN {_SIGNED} THEN closing ELSE '{UNTRUE}' END FROM day"  # noqa: S608 - our own words
     " WHERE roll = roll.no AND day <= {day} ORDER BY day DESC LIMIT 1)"
 )
 _NEVER = 10_000_000
 """A day after every other."""
-_AT = f"CASE WHEN {{day}} >= fund.last THEN total ELSE {_CLOSING} END"
+_AT = f"CASE WHEN {{day}} < fund.last THEN {_CLOSING} END"
 
 
 class FundRow(NamedTuple):
@@ -58,22 +59,6 @@ class FundRow(NamedTuple):
     aims: str
     judged: int
     last: int
-
-
-class Sum(NamedTuple):
-    """A roll at the close of a day (None before it began), of an earlier one, in all: pence, or a count."""
-
-    fund: str
-    role: str
-    name: str
-    end: int | None
-    before: int
-    total: int
-
-    @property
-    def is_true(self) -> bool:
-        """Whether both closes bear their signs."""
-        return {type(self.end), type(self.before)} <= {int, type(None)}
 
 
 class Seen(NamedTuple):
@@ -124,13 +109,13 @@ class Tables:
 
     def fund(self, fund: str) -> tuple[int, FundRow] | None:
         """Return the number of a fund and what is known of it."""
-        sql = "SELECT no, id, council, headings, aims, judged, last FROM fund WHERE id = ?"
+        sql = f"SELECT {_FUND} FROM fund WHERE id = ?"  # noqa: S608 - our own words
         row = self.db.execute(sql, (fund,)).fetchone()
         return (row[0], FundRow(*row[1:])) if row else None
 
     def rows(self) -> Iterator[tuple[int, FundRow]]:
         """Yield every fund with its number, in order of their ids."""
-        sql = "SELECT no, id, council, headings, aims, judged, last FROM fund ORDER BY id"
+        sql = f"SELECT {_FUND} FROM fund ORDER BY id"  # noqa: S608 - our own words
         return ((row[0], FundRow(*row[1:])) for row in self.db.execute(sql))
 
     def files(self, number: int) -> Files:
@@ -211,15 +196,30 @@ class Tables:
         """Keep deliveries that were corrected: outcome, the day of each, the day of its correction."""
         self.db.executemany("INSERT INTO undone VALUES (?, ?, ?, ?)", [(number, *row) for row in undone])
 
-    def sums(self, end: int, before: int | None, fund: int | None = None) -> Iterator[Sum]:
-        """Yield every roll at the close of a day and of an earlier one; of one fund where it is numbered."""
-        first = "0" if before is None else f"coalesce({_AT.format(day=int(before))}, 0)"
-        sql = (
-            f"SELECT fund.id, role, name, {_AT.format(day=int(end))}, {first}, total"  # noqa: S608
-            " FROM fund JOIN roll ON roll.fund = fund.no"
-        )
-        sql += " ORDER BY fund.id" if fund is None else f" WHERE fund.no = {int(fund)}"
-        return map(Sum._make, self.db.execute(sql))
+    def sealed(self, number: int | None) -> Iterator[tuple[int, FundRow, str, int]]:
+        """Yield one fund, or all in order of their ids: its number, row, packed totals and seal."""
+        which = " ORDER BY id" if number is None else f" WHERE no = {int(number)}"
+        rows = self.db.execute(f"SELECT {_FUND}, totals, seal FROM fund{which}")  # noqa: S608 - our own words
+        return ((no, FundRow._make(about), totals, sealed) for no, *about, totals, sealed in rows)
+
+    def closings(self, number: int | None, days: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        """Yield the rolls of each fund, or of one, that moved after the first of some days.
+
+        A row is the fund's number, role, name, total and the close of each day: None before the roll
+        began, and where the fund moved no more, so that its totals tell.
+
+        Raises:
+            UntrueError: when a day does not bear its sign.
+        """
+        closes = ", ".join(_AT.format(day=int(day)) for day in days)
+        which = "" if number is None else f" AND fund.no = {int(number)}"
+        for row in self.db.execute(
+            f"SELECT fund.no, role, name, total, {closes} FROM fund JOIN roll ON roll.fund = fund.no"  # noqa: S608
+            f" WHERE fund.last > {int(days[0])}{which}"
+        ):
+            if UNTRUE in row:
+                raise UntrueError
+            yield row
 
     # --- proofs --------------------------------------------------------------------
 
@@ -246,37 +246,30 @@ class Tables:
         self.db.execute("INSERT OR IGNORE INTO key VALUES (?, ?)", (name, new))
         return bytes(self.db.execute("SELECT value FROM key WHERE name = ?", (name,)).fetchone()[0])
 
-    def undone(self, fund: int | None = None) -> Iterator[tuple[str, str, int, int]]:
+    def undone(self, number: int | None) -> Iterator[tuple[int, str, int, int]]:
         """Yield the deliveries that were corrected: fund, outcome, its day, the day of its correction."""
-        sql = "SELECT fund.id, outcome, day, corrected FROM undone JOIN fund ON undone.fund = fund.no"
-        return self.db.execute(sql if fund is None else f"{sql} WHERE fund.no = {int(fund)}")
+        sql = "SELECT fund, outcome, day, corrected FROM undone"
+        return self.db.execute(sql if number is None else f"{sql} WHERE fund = {int(number)}")
 
     # --- seals ---------------------------------------------------------------------
 
     def set_seal(self, number: int) -> None:
-        """Seal a fund as it stands."""
-        self.db.execute("UPDATE fund SET seal = ? WHERE no = ?", (self._weighed(number), number))
+        """Seal a fund as it stands, and keep its totals in one piece."""
+        self.db.execute("UPDATE fund SET totals = ?, seal = ? WHERE no = ?", (*self._weighed(number), number))
 
     def check_seal(self, number: int) -> None:
         """Raise UntrueError unless a fund stands as it was sealed."""
-        if self.seals(number) != {self._id(number): self._weighed(number)}:
+        if [(totals, sealed) for _, _, totals, sealed in self.sealed(number)] != [self._weighed(number)]:
             raise UntrueError
 
-    def seals(self, number: int | None = None) -> dict[str, int]:
-        """Return the seal of one fund, or of every one."""
-        of = "" if number is None else f" WHERE no = {int(number)}"
-        return dict(self.db.execute(f"SELECT id, seal FROM fund{of}"))  # noqa: S608 - a number
-
-    def _id(self, number: int) -> str:
-        return str(self._one("SELECT id FROM fund WHERE no = ?", number))
-
-    def _weighed(self, number: int) -> int:
-        row = self.fund(self._id(number))
+    def _weighed(self, number: int) -> tuple[str, int]:
+        """Return the totals of a fund in one piece, and its seal."""
+        row = self.db.execute(f"SELECT {_FUND} FROM fund WHERE no = ?", (number,)).fetchone()  # noqa: S608
         if row is None:
             raise UntrueError
-        totals = self.db.execute("SELECT role, name, total FROM roll WHERE fund = ?", (number,))
-        undone = (one[1:] for one in self.undone(number))
-        return seal(row[1], chain[Part](totals, undone))
+        sql = "SELECT role, name, total FROM roll WHERE fund = ? ORDER BY role, name"
+        totals = packed(self.db.execute(sql, (number,)))
+        return totals, seal(FundRow._make(row[1:]), [(totals,), *(one[1:] for one in self.undone(number))])
 
     def check_same(
         self,

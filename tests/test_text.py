@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from isf.book.accounts import currency_of
-from isf.book.directives import Assertion, Directive, Entry, Leg, Line, Opening, Paper
+from isf.book.directives import Assertion, Directive, Entry, Leg, Line, Opening, Paper, Stranger
 from isf.book.entries import entry
 from isf.book.gate import check_addition, check_additions
 from isf.book.heads import settings
@@ -339,6 +339,48 @@ def test_the_gate_refuses_every_other_leg_and_key(leg: str) -> None:
     assert gate(HEAD) == ()
     assert gate(HEAD + leg)
     assert gate_of_all(HEAD + leg) == gate(HEAD + leg)
+
+
+def test_a_leg_belongs_to_the_entry_above_it_and_not_across_an_empty_line() -> None:
+    leg = "  Assets:Bank:P-7K3QX7  1.00 GBP\n"
+    assert gate(HEAD + leg) == ()
+    told = HEAD + "\n" + leg
+    assert gate(told) == (f"line 4 is not in the form of the book: {leg[:-1]!r}",)
+    assert gate_of_all(told) == gate(told)
+
+
+def test_only_the_line_that_is_wrong_is_named() -> None:
+    good = '2026-05-01 custom "isf-outcome" "O1" "g" "Swim"\n\n'
+    bad = '2026-05-01 custom "isf-outcome" "O1" "g" "Sw\u200bim"\n'
+    assert gate(good + bad + "\n" + good) == ("line 3 holds a character that may not stand there",)
+    assert gate_of_all(good + bad + "\n" + good) == gate(good + bad + "\n" + good)
+
+
+@pytest.mark.parametrize("text", ["x", '\\"', "\\\\"])
+def test_the_gate_counts_five_hundred_characters_as_they_are_read(text: str) -> None:
+    """A quotation mark or a backslash is written with another backslash, and is one character."""
+    for length, says in ((LONGEST, ()), (LONGEST + 1, ("line 1 holds a text of more than 500 characters",))):
+        told = f'2026-05-01 custom "isf-outcome" "O1" "g" "{text * length}"\n'
+        assert gate(told) == says
+        assert gate_of_all(told) == says
+
+
+@pytest.mark.parametrize(
+    ("meant", "says"),
+    [
+        (_entry(meta=(("filename", "x"),)), "use small letters, digits and hyphens"),
+        (_entry(meta=(("lineno", "x"),)), "use small letters, digits and hyphens"),
+        (_entry(meta=(("Reason", "x"),)), "use small letters, digits and hyphens"),
+        (_entry(meta=(("r", "x"),)), "use small letters, digits and hyphens"),
+        (_entry(links=("a b",)), "use letters, digits and the signs - _ / ."),
+        (_entry(links=("",)), "use letters, digits and the signs - _ / ."),
+        (Opening(ON, "Assets:Cash", "GBP"), "the chart of accounts does not have it"),
+        (Stranger(ON, "an option", fund=FUND), "a ledger may not hold it"),
+    ],
+)
+def test_what_the_writer_cannot_write_is_refused_with_what_to_do(meant: Directive, says: str) -> None:
+    with pytest.raises(TextError, match=says):
+        render(meant)
 
 
 def test_what_the_writer_writes_passes_its_own_gate() -> None:

@@ -13,10 +13,11 @@ from beancount import loader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isf.book.directives import Directive, Line, Value
+from isf.book.directives import LINE_NAMES, Directive, Line, Value
 from isf.book.heads import settings as head
-from isf.book.lines import NAMES, fund_of, lines, understood
+from isf.book.lines import lines
 from isf.book.reading.adapt import directives_of
+from isf.book.reading.fund_lines import fund_of, understood
 from isf.book.reading.scanner import scan
 from isf.book.text import gate, render_all
 from isf.model import events as e
@@ -208,7 +209,7 @@ def only_lines(found: Sequence[Directive]) -> tuple[Line, ...]:
 @given(funds())
 def test_every_line_has_a_name_of_the_book_and_makes_sense(fund: Fund) -> None:
     for line in told_by(events_of(fund)):
-        assert line.name in NAMES
+        assert line.name in LINE_NAMES
         assert understood(line)
         assert line.fund == FUND
         assert line.on == ON

@@ -12,6 +12,22 @@ from typing import TypeAlias
 Value: TypeAlias = str | Decimal | date
 Meta: TypeAlias = tuple[tuple[str, Value], ...]
 
+BANK_LINE = "isf-bank"
+
+LINE_NAMES = frozenset(
+    {
+        "isf-fund",
+        "isf-outcome",
+        "isf-progress",
+        "isf-authority",
+        "isf-agreement",
+        "isf-suspension",
+        "isf-review",
+        BANK_LINE,
+    }
+)
+"""Every name that a line of ours has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Leg:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from isf.book.directives import Line
-from isf.book.lines import fund_of
+from isf.book.reading.fund_lines import fund_of
 from isf.model.fund import Fund
 
 

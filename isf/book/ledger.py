@@ -9,7 +9,7 @@ from functools import cached_property
 
 from isf.book import accounts as ac
 from isf.book.directives import Assertion, Directive, Entry, Line, Opening, Paper, text_of
-from isf.book.lines import fund_of
+from isf.book.reading.fund_lines import fund_of
 from isf.errors import EntryUnknownError
 from isf.model.fund import Fund
 from isf.model.money import ZERO

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from isf.book.accounts import MONEY, PLAN, SHAPE
 from isf.book.directives import (
+    LINE_NAMES,
     Assertion,
     Directive,
     Entry,
@@ -23,7 +24,6 @@ from isf.book.directives import (
     Paper,
     Value,
 )
-from isf.book.lines import NAMES
 from isf.errors import TextError
 
 LONGEST = 500
@@ -44,7 +44,7 @@ HEADS = tuple(
     for pattern in (
         rf"{DATE} open {SHAPE} (?:{MONEY}|{re.escape(PLAN)})",
         rf"{DATE} \* {STRING}(?: \^{LINK})+",
-        rf'{DATE} custom "(?:{"|".join(sorted(NAMES))})"(?: {VALUE})+',
+        rf'{DATE} custom "(?:{"|".join(sorted(LINE_NAMES))})"(?: {VALUE})+',
         rf"{DATE} document {SHAPE} {PAPER}(?: \^{LINK})*",
         rf"{DATE} balance Assets:Bank {AMOUNT} {MONEY}",
     )

@@ -14,9 +14,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from isf.book.directives import Entry
+from isf.book.directives import BANK_LINE, Entry
 from isf.book.ledger import Ledger
-from isf.book.lines import BANK_LINE
 from isf.sources.landing.clearing import WITHIN, at_bank
 from isf.sources.landing.common import Book
 from isf.sources.quarantine import KeptOut

@@ -9,8 +9,8 @@ from functools import cached_property
 from isf.book import accounts as ac
 from isf.book.directives import Entry, Line, delivered_on
 from isf.book.identities.common import fund_of_entry, problem
-from isf.book.lines import fund_of
 from isf.book.problems import Problem
+from isf.book.reading.fund_lines import fund_of
 from isf.model.fund import Agreement, Fund
 
 

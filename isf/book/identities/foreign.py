@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from isf.book.directives import Assertion, Directive, Entry, Line, Opening, Paper, Stranger
+from isf.book.directives import LINE_NAMES, Assertion, Directive, Entry, Line, Opening, Paper, Stranger
 from isf.book.identities.common import FIX_ENTRY, fund_of_entry
-from isf.book.lines import NAMES, understood
 from isf.book.problems import Problem
+from isf.book.reading.fund_lines import understood
 
 _TAKE_OUT = "Take it out of the file, or put the file back with `isf restore`."
 
@@ -16,7 +16,7 @@ def strangers(directives: Iterable[Directive]) -> Iterator[Problem]:
     for directive in directives:
         if isinstance(directive, Stranger):
             what = directive.what
-        elif isinstance(directive, Line) and directive.name not in NAMES:
+        elif isinstance(directive, Line) and directive.name not in LINE_NAMES:
             what = f"a custom line {directive.name!r}"
         elif isinstance(directive, Line) and not understood(directive):
             what = f"a line {directive.name!r} with values that make no sense"

@@ -78,7 +78,7 @@ def tail(ledger: "Ledger", added: Sequence["Directive"]) -> "Rows | None":
     """Return what is new in a fund as rows; None where they cannot be told from the new entries alone."""
     from isf.book.directives import Entry, Line  # noqa: PLC0415
     from isf.book.index.rows import renames, rows_added  # noqa: PLC0415
-    from isf.book.lines import fund_of  # noqa: PLC0415
+    from isf.book.reading.fund_lines import fund_of  # noqa: PLC0415
 
     new = set(map(id, added))
     before = tuple(line for line in ledger.lines if id(line) not in new)

@@ -8,8 +8,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 
+from isf.book.directives import BANK_LINE
 from isf.book.ledger import Ledger
-from isf.book.lines import BANK_LINE
 from isf.book.records import Settings
 from isf.model import facts as f
 from isf.model.dates import CARE_ACT_IN_FORCE

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from isf.book import accounts as ac
-from isf.book.directives import Entry
+from isf.book.directives import BANK_LINE, Entry
 from isf.book.kinds import CORRECTION
 from isf.book.ledger import Ledger
-from isf.book.lines import BANK_LINE
 from isf.model.money import ZERO
 from isf.sources.landing.common import Book
 

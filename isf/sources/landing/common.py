@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
+from isf.book.directives import BANK_LINE
 from isf.book.ledger import Ledger
-from isf.book.lines import BANK_LINE
 from isf.book.records import Register
 from isf.model.events import Event
 from isf.model.facts import Fact

@@ -6,22 +6,27 @@ from pathlib import Path
 
 import pytest
 
+from isf.book import accounts as ac
 from isf.book.approval.proposals import Proposal, put_down
+from isf.book.directives import Assertion, Entry, Opening
 from isf.book.disk import chain
 from isf.book.journal import Journal
+from isf.book.ledger import Ledger
 from isf.book.load import load_book
 from isf.book.offices import add_council, start_office
 from isf.book.opening import open_fund
+from isf.book.privacy import erasing
 from isf.book.privacy.retention import earliest_erasing
 from isf.book.records import read_register
 from isf.book.store import Document, writing
 from isf.book.trust.proving import prove
+from isf.errors import NotErasableError, ReasonMissingError
 from isf.model import events as e
 from isf.model import facts as f
 from isf.model.plan_file import plan_file_of
 from isf.office import Office
 from tests.command_line import done, isf, named
-from tests.statements.books import FUND, agreed, delivered
+from tests.statements.books import FUND, agreed, book, delivered
 
 OTHER = "P-2M9TFY"
 DAY = date(2026, 4, 6)
@@ -153,6 +158,80 @@ def test_it_is_refused_too_early_and_by_one_alone(office: Path, today: str, seco
     before = everything(office)
     assert why in erase(office, today=today, second=second)
     assert everything(office) == before
+
+
+def test_it_is_not_erased_without_a_reason(office: Path) -> None:
+    before = everything(office)
+    with pytest.raises(ReasonMissingError):
+        erasing.erase(Office(office), FUND, by="sam", second="morgan", reason=" ")
+    assert everything(office) == before
+
+
+def test_money_that_is_left_in_the_client_account_is_not_erased(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its ledger would not have been closed with money in it; the sum is asked for all the same."""
+    monkeypatch.setenv("ISF_TODAY", TIME)
+    left = book(f.Advance(fund=FUND, on=DAY, amount=money("0.01")), sound=False)
+    with pytest.raises(NotErasableError, match="it still has money in the client account"):
+        erasing._check_erasable(Office(office), FUND, left)
+    erasing._check_erasable(Office(office), FUND, Ledger(FUND, ()))
+
+
+def test_each_file_is_taken_away_once_and_no_folder_is_left(office: Path) -> None:
+    """Also a proposal of its own, which stands in its folder and among the records."""
+    at = Office(office)
+    own = (f.Payment(fund=FUND, on=CLOSED, supplier="Provider", amount=money("1.00")),)
+    with writing(at, by="sam", why="propose") as writer:
+        draft = put_down(at, [(FUND, "x")], Proposal("", "sam", CLOSED, "pay", (), own, "refused"))
+        writer.record([], files={draft.path: draft.content()})
+    (at.fund_folder(FUND) / "documents" / "by hand" / "empty").mkdir(parents=True)
+    assert "Recorded as number" in erase(office)
+    last = Journal(at.ledgers).last()
+    assert last is not None
+    assert len({file.path for file in last.files}) == len(last.files)
+    assert not at.fund_folder(FUND).exists()
+
+
+def test_what_stands_in_its_place_has_the_number_of_the_record(office: Path) -> None:
+    erase(office)
+    last = Journal(office / "ledgers").last()
+    assert last is not None
+    text = (office / "ledgers" / "clearing.beancount").read_text(encoding="utf-8")
+    assert f'id: "office/erased/{last.seq:05d}-' in text
+
+
+def test_a_sum_stands_in_its_place_for_each_statement_of_the_bank_and_each_split() -> None:
+    """A statement of a day tells of what came before that day; what came on it belongs to the next."""
+    moves = (("2026-04-06", "10"), ("2026-05-04", "20"), ("2026-05-05", "40"), ("2026-06-05", "80"))
+    ledger = book(
+        *(f.Advance(fund=FUND, on=date.fromisoformat(day), amount=money(a)) for day, a in moves),
+        f.Advance(fund=FUND, on=date(2026, 5, 1), amount=money("5"), links=("split-1",)),
+        f.Advance(fund=FUND, on=date(2026, 6, 7), amount=money("3")),
+        f.AdvanceRepaid(fund=FUND, on=date(2026, 6, 8), amount=money("83")),
+        sound=False,
+    )
+    clearing = Ledger(
+        "", tuple(Assertion(date(2026, month, 5), ac.BANK_PARENT, money("1")) for month in (6, 5))
+    )
+    made = [one for one in erasing.stand_ins(ledger, clearing, 7) if isinstance(one, Entry)]
+    told = [(one.id, one.on.isoformat(), one.legs[0].amount, one.links[1:]) for one in made]
+    assert told == [
+        ("office/erased/00007-1", "2026-05-04", 30, ()),
+        ("office/erased/00007-2", "2026-05-01", 5, ("split-1",)),
+        ("office/erased/00007-3", "2026-05-05", 40, ()),
+    ]
+    assert all(leg.amount == -other.amount for leg, other in (one.legs for one in made))
+    assert [leg.account for leg in made[0].legs] == [ac.BANK_OFFICE, ac.OFFICE]
+
+
+def test_the_accounts_of_what_stands_in_its_place_are_opened_once() -> None:
+    ledger = book(f.Advance(fund=FUND, on=DAY, amount=money("10")), sound=False)
+    openings = [one for one in erasing.stand_ins(ledger, Ledger("", ()), 7) if isinstance(one, Opening)]
+    assert [one.account for one in openings] == [ac.BANK_OFFICE, ac.OFFICE]
+    clearing = Ledger("", tuple(openings[:1]))
+    (other,) = [one for one in erasing.stand_ins(ledger, clearing, 7) if isinstance(one, Opening)]
+    assert other.account == ac.OFFICE
 
 
 def test_an_open_fund_is_never_erased(office: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.command_line import TODAY, copy_of
 
 ROOT = Path(__file__).parent.parent
-HEAVY = {"beancount", "beanquery", "beangulp", "pydantic", "openpyxl", "fava", "flask", "jinja2", "lxml"}
+HEAVY = {"beancount", "beanquery", "beangulp", "pydantic", "xlsxwriter", "fava", "flask", "jinja2", "lxml"}
 
 
 @pytest.fixture(scope="module")

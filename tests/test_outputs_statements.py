@@ -127,7 +127,7 @@ def test_a_pipe_gets_plain_text() -> None:
 def test_reading_commands_start_without_the_writers_of_files() -> None:
     program = (
         "import sys, isf.outputs.statements, isf.outputs.returns, isf.reporting.council_return; "
-        "print(sorted({'openpyxl', 'jinja2', 'rich', 'beancount', 'pydantic'} & set(sys.modules)))"
+        "print(sorted({'xlsxwriter', 'jinja2', 'rich', 'beancount', 'pydantic'} & set(sys.modules)))"
     )
     told = subprocess.run(
         [sys.executable, "-c", program],

@@ -56,7 +56,7 @@ def write(made: CouncilReturn, folder: Path, templates: Path) -> list[Path]:
 
 def files(made: CouncilReturn) -> dict[str, bytes]:
     """Return a return as files by name: the workbook, a CSV for each sheet, JSON."""
-    from isf.outputs.xlsx import workbook  # noqa: PLC0415 - openpyxl only when a workbook is made
+    from isf.outputs.xlsx import workbook  # noqa: PLC0415 - xlsxwriter only when a workbook is made
 
     tables = return_tables(made)
     head = made.header[0]

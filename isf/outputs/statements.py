@@ -118,7 +118,7 @@ def _pdf(statement: Statement, templates: Path, look: Look) -> bytes:
 
 def _xlsx(statement: Statement, templates: Path, look: Look) -> bytes:
     del templates
-    from isf.outputs.xlsx import workbook  # noqa: PLC0415 - openpyxl only when a workbook is made
+    from isf.outputs.xlsx import workbook  # noqa: PLC0415 - xlsxwriter only when a workbook is made
 
     tables = _warned(statement_tables(statement, look.say), look.warning)
     title = f"Statement {statement.header.statement_id}"

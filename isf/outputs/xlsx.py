@@ -1,21 +1,19 @@
 """Workbooks: real numbers and dates, text that stays text, totals that recompute."""
 
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from decimal import Decimal
-from typing import Final, cast
+from typing import Final
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.formatting.rule import ColorScaleRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from isf.outputs import tables as t
 from isf.outputs.csv_text import DANGEROUS
+from isf.outputs.sheet_sizes import lines_of, width_of
 from isf.reporting.dictionary import Kind
 
 _FORMATS: Final = {
@@ -25,173 +23,161 @@ _FORMATS: Final = {
     Kind.COUNT: "0",
     Kind.TEXT: "@",
 }
-_FONT: Final = "Calibri"
-_LEAST, _MOST = 11, 48
 _LINE_HEIGHT = 15
 _PAGE: Final = 200
 """Characters across a landscape A4 page that can still be read; a wider sheet takes more pages."""
-_WIDEST_DATE = len("30 September 2026")
+_A4: Final = 9
 _MOST_CHARACTERS = 32_767
+_MOST_IN_HEADER: Final = 120
+_NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-_HEAD = PatternFill("solid", fgColor="E6EEF2")
-_LINE = Border(top=Side(style="thin"))
-_WRAPPED = Alignment(horizontal="left", vertical="top", wrap_text=True)
-_NUMERIC = Alignment(horizontal="right", vertical="top", indent=1)
-_NUMERIC_HEAD = Alignment(horizontal="right", vertical="top", indent=1, wrap_text=True)
+_Look = Mapping[str, object]
+_Looks = Mapping[str, Format]
+
+_WRAPPED: Final[_Look] = {"align": "left", "valign": "top", "text_wrap": True}
+_NUMERIC: Final[_Look] = {"align": "right", "valign": "top", "indent": 1}
+_HEAD: Final[_Look] = {"bold": True, "bg_color": "#E6EEF2"}
+_SUM: Final[_Look] = {"bold": True, "top": 1}
+_TEXTS: Final[Mapping[str, _Look]] = {
+    "words": _WRAPPED,
+    "title": {**_WRAPPED, "bold": True, "font_size": 14},
+    "head": {**_WRAPPED, **_HEAD},
+    "numeric head": {**_NUMERIC, **_HEAD, "text_wrap": True},
+    "sum": _SUM,
+}
 
 
 def workbook(sheets: Sequence[t.Table], title: str, issued: date) -> bytes:
-    """Return a workbook with one sheet for each table, as bytes of an .xlsx file."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for table in sheets:
-        sheet = book.create_sheet(_sheet_name(table.title))
-        _fill(sheet, table)
-        if sheet.oddHeader is not None:  # empty ones are false
-            sheet.oddHeader.left.text = title.replace("&", "&&")
-    book.properties.title = title
-    book.properties.creator = "isf-ledger"
-    book.properties.created = book.properties.modified = datetime.combine(issued, time())
+    """Return a workbook with one sheet for each table, as bytes of an .xlsx file.
+
+    The same tables, title and day are the same bytes.
+    """
     out = io.BytesIO()
-    book.save(out)
+    book = Workbook(out, {"in_memory": True})
+    book.set_properties({"title": title, "author": "isf-ledger", "created": datetime.combine(issued, time())})
+    looks = {name: book.add_format(dict(look)) for name, look in _all_looks()}
+    for name, table in zip(_sheet_names([table.title for table in sheets]), sheets, strict=True):
+        sheet = book.add_worksheet(name)
+        _fill(sheet, table, looks)
+        sheet.set_header("&L" + title[:_MOST_IN_HEADER].replace("&", "&&"))
+        sheet.set_footer("&L&A&RPage &P of &N")
+    book.close()
     return out.getvalue()
 
 
-def _sheet_name(title: str) -> str:
-    return "".join(" " if symbol in r"[]:*?/\'" else symbol for symbol in title)[:31]
+def _all_looks() -> Iterator[tuple[str, _Look]]:
+    """Give every look that a cell can have; a text that could be taken for a formula is `quoted`."""
+    for name, look in _TEXTS.items():
+        yield name, look
+        yield f"{name} quoted", {**look, "quote_prefix": True}
+    for kind, number in _FORMATS.items():
+        look = {**(_NUMERIC if kind in t.NUMERIC else _WRAPPED), "num_format": number}
+        yield kind, look
+        yield f"sum {kind}", {**look, **_SUM}
 
 
-def _fill(sheet: Worksheet, table: t.Table) -> None:
-    _preface(sheet, table)
-    head = len(table.preface) + (2 if table.preface else 1)
-    _header(sheet, table, head)
-    for number, row in enumerate(table.rows, head + 1):
-        for column, value in enumerate(row, 1):
-            _put(_at(sheet, number, column), value, table.columns[column - 1].kind)
+def _sheet_names(titles: Sequence[str]) -> list[str]:
+    """Return a name for each sheet: without what none may have, short enough, and no two alike."""
+    names: list[str] = []
+    for title in titles:
+        plain = "".join(" " if symbol in r"[]:*?/\'" else symbol for symbol in title)[:31]
+        taken = {name.casefold() for name in names}
+        others = (plain[: 31 - len(str(n))] + str(n) for n in range(2, len(titles) + 2))
+        names.append(next(name for name in (plain, *others) if name.casefold() not in taken))
+    return names
+
+
+def _fill(sheet: Worksheet, table: t.Table, looks: _Looks) -> None:
+    """Write a table; rows and columns count from nought, as everywhere below."""
+    widths = [width_of(table, number, column) for number, column in enumerate(table.columns)]
+    _preface(sheet, table, looks, sum(widths))
+    head = len(table.preface) + (1 if table.preface else 0)
+    for number, column in enumerate(table.columns):
+        look = "numeric head" if column.kind in t.NUMERIC else "head"
+        _text(sheet, (head, number), column.heading, looks, look)
+    kinds = [column.kind for column in table.columns]
+    for row, cells in enumerate(table.rows, head + 1):
+        for number, value in enumerate(cells):
+            _put(sheet, (row, number), value, looks, kinds[number])
     last = head + len(table.rows)
-    _total(sheet, table, head, last)
-    _set_up(sheet, table, head, last)
-
-
-def _preface(sheet: Worksheet, table: t.Table) -> None:
-    """Put what stands above a table over all of its columns, so that it makes no page wider."""
-    across = sum(_width(table, number, column) for number, column in enumerate(table.columns))
-    for number, words in enumerate(table.preface, 1):
-        size = 14 if number == 1 else 11
-        _put(_at(sheet, number, 1), words, Kind.TEXT)
-        _at(sheet, number, 1).font = _font(bold=number == 1, size=size)
-        sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(table.columns))
-        lines = _lines(words, across * 11 // (size + (number == 1)))
-        sheet.row_dimensions[number].height = _LINE_HEIGHT * size / 11 * lines
-
-
-def _at(sheet: Worksheet, row: int, column: int) -> Cell:
-    return cast("Cell", sheet.cell(row, column))  # the first cell of a merged row is one, too
-
-
-def _font(*, bold: bool, size: int = 11) -> Font:
-    return Font(name=_FONT, bold=bold, size=size)
-
-
-def _header(sheet: Worksheet, table: t.Table, row: int) -> None:
-    for number, column in enumerate(table.columns, 1):
-        cell = _at(sheet, row, number)
-        _put(cell, column.heading, Kind.TEXT)
-        cell.font, cell.fill = _font(bold=True), _HEAD
-        cell.alignment = _NUMERIC_HEAD if column.kind in t.NUMERIC else _WRAPPED
-
-
-def _put(cell: Cell, value: t.Cell, kind: Kind) -> None:
-    """Put a value into a cell; a text is a string whatever it begins with."""
-    if value is None or value == "":
-        return
-    if isinstance(value, str):
-        clean = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
-        cell.value = clean[:_MOST_CHARACTERS]
-        cell.data_type = "s"
-        cell.alignment = _WRAPPED
-        if value.startswith(DANGEROUS):
-            cell.quotePrefix = True
-        return
-    cell.value = value
-    cell.number_format = _FORMATS[kind]
-    cell.alignment = _NUMERIC if kind in t.NUMERIC else _WRAPPED
-
-
-def _total(sheet: Worksheet, table: t.Table, head: int, last: int) -> None:
-    if not table.totals():
-        return
-    for number, column in enumerate(table.columns, 1):
-        cell = _at(sheet, last + 1, number)
-        cell.font, cell.border = _font(bold=True), _LINE
-        if column.total:
-            letter = get_column_letter(number)
-            cell.value = f"=SUM({letter}{head + 1}:{letter}{last})"
-            cell.number_format, cell.alignment = _FORMATS[column.kind], _NUMERIC
-    if not table.columns[0].total:
-        _at(sheet, last + 1, 1).value = "Total"
-
-
-def _set_up(sheet: Worksheet, table: t.Table, head: int, last: int) -> None:
-    """Freeze and repeat the header, filter, widths, and one A4 page wide in print."""
-    sheet.freeze_panes = f"A{head + 1}"
-    sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(table.columns))}{max(last, head)}"
-    widths = [_width(table, number, column) for number, column in enumerate(table.columns)]
-    for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    _heights(sheet, table, head, widths)
+    _total(sheet, table, looks, head, last)
+    _set_up(sheet, table, head, widths)
     _shade(sheet, table, head, last)
-    sheet.print_title_rows = f"{head}:{head}"
+
+
+def _preface(sheet: Worksheet, table: t.Table, looks: _Looks, across: int) -> None:
+    """Put what stands above a table over all of its columns, so that it makes no page wider."""
+    for row, words in enumerate(table.preface):
+        size, look = (14, "title") if row == 0 else (11, "words")
+        if len(table.columns) > 1:
+            sheet.merge_range(row, 0, row, len(table.columns) - 1, "", looks[look])
+        _text(sheet, (row, 0), words, looks, look)
+        lines = lines_of(words, across * 11 // (size + (row == 0)))
+        sheet.set_row(row, _LINE_HEIGHT * size / 11 * lines)
+
+
+def _put(sheet: Worksheet, at: tuple[int, int], value: t.Cell, looks: _Looks, kind: Kind) -> None:
+    """Put a value into a cell; a text is a string whatever it begins with, and nothing is no cell."""
+    if isinstance(value, str):
+        if value:
+            _text(sheet, at, value, looks, "words")
+    elif isinstance(value, date):
+        sheet.write_datetime(*at, datetime.combine(value, time()), looks[kind])
+    elif value is not None:
+        sheet.write_number(*at, value, looks[kind])  # type: ignore[arg-type] # it takes a Decimal, too
+
+
+def _text(sheet: Worksheet, at: tuple[int, int], words: str, looks: _Looks, look: str) -> None:
+    clean = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", words)[:_MOST_CHARACTERS]
+    form = looks[f"{look} quoted" if words.startswith(DANGEROUS) else look]
+    if clean.startswith("<r>") and clean.endswith("</r>"):  # or it would be written as markup
+        sheet.write_rich_string(*at, *clean[:2], clean[2:], form)
+    else:
+        sheet.write_string(*at, clean, form)
+
+
+def _total(sheet: Worksheet, table: t.Table, looks: _Looks, head: int, last: int) -> None:
+    """Sum columns by formulas, with their results for whoever does not compute."""
+    sums = table.totals()
+    for number, (column, result) in enumerate(zip(table.columns, sums, strict=False)):
+        if column.total:
+            letter = xl_col_to_name(number)
+            formula = f"=SUM({letter}{head + 2}:{letter}{last + 1})"
+            sheet.write_formula(last + 1, number, formula, looks[f"sum {column.kind}"], result)
+        elif number == 0:
+            _text(sheet, (last + 1, 0), "Total", looks, "sum")
+        else:
+            sheet.write_blank(last + 1, number, None, looks["sum"])
+
+
+def _set_up(sheet: Worksheet, table: t.Table, head: int, widths: Sequence[int]) -> None:
+    """Freeze and repeat the header, filter, widths, and one A4 page wide in print."""
+    sheet.freeze_panes(head + 1, 0)
+    sheet.autofilter(head, 0, head + len(table.rows), len(table.columns) - 1)
+    for number, width in enumerate(widths):
+        sheet.set_column(number, number, width)
+    _heights(sheet, table, head, widths)
+    sheet.repeat_rows(head)
     across = -(-sum(widths) // _PAGE)
     if across > 1:
-        sheet.print_title_cols = "A:B"
-    sheet.page_setup.paperSize = "9"
-    wide = len(table.columns) > 4  # noqa: PLR2004
-    sheet.page_setup.orientation = "landscape" if wide else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    if sheet.oddFooter is not None:
-        sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "Page &P of &N"
+        sheet.repeat_columns(0, 1)
+    sheet.set_paper(_A4)
+    if len(table.columns) > 4:  # noqa: PLR2004
+        sheet.set_landscape()
+    sheet.fit_to_pages(across, 0)
 
 
 def _shade(sheet: Worksheet, table: t.Table, head: int, last: int) -> None:
     """Shade a column from white to the house's orange by what stands in it."""
-    for number, column in enumerate(table.columns, 1):
+    rule = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#F4A582"}
+    for number, column in enumerate(table.columns):
         if column.shaded and last > head + 1:
-            letter = get_column_letter(number)
-            rule = ColorScaleRule(  # type: ignore[no-untyped-call]
-                start_type="min", start_color="FFFFFF", end_type="max", end_color="F4A582"
-            )
-            sheet.conditional_formatting.add(f"{letter}{head + 1}:{letter}{last}", rule)
+            sheet.conditional_format(head + 1, number, last, number, rule)
 
 
 def _heights(sheet: Worksheet, table: t.Table, head: int, widths: Sequence[int]) -> None:
     """Make rows as high as their longest text; not every program does that by itself."""
     headings = [column.heading for column in table.columns]
     for number, row in enumerate([headings, *table.rows], head):
-        lines = max(_lines(cell, width) for cell, width in zip(row, widths, strict=True))
-        sheet.row_dimensions[number].height = _LINE_HEIGHT * lines
-
-
-def _lines(cell: t.Cell, width: int) -> int:
-    """Count the lines that a text takes when it is wrapped at words."""
-    lines, left = 1, width - 1
-    for word in str(cell).split() if isinstance(cell, str) else ():
-        if len(word) > left and left < width - 1:
-            lines, left = lines + 1, width - 1
-        lines += max(0, len(word) - 1) // (width - 1)
-        left -= len(word) % (width - 1) + 1
-    return lines
-
-
-def _width(table: t.Table, index: int, column: t.Column) -> int:
-    longest = max((_length(row[index], column.kind) for row in table.rows), default=0)
-    words = max(len(word) for word in column.heading.split() or [""])
-    return min(_MOST, max(_LEAST, longest + 2, words + 2))
-
-
-def _length(cell: t.Cell, kind: Kind) -> int:
-    if isinstance(cell, date):
-        return _WIDEST_DATE
-    extra = 2 if isinstance(cell, Decimal) else 0
-    return len(t.shown(cell, kind)) + extra
+        lines = max(lines_of(cell, width) for cell, width in zip(row, widths, strict=True))
+        sheet.set_row(number, _LINE_HEIGHT * lines)

@@ -13,6 +13,7 @@ from isf.book.ledger import Ledger
 from isf.book.load import fund_ids, load_book
 from isf.book.problems import Problem
 from isf.book.reading.guarding import CHANGED, changed_records
+from isf.book.reading.processes import keeping_processes
 from isf.book.reading.settling import steady
 from isf.book.records import read_settings
 from isf.book.trust.proving_parts import is_sound
@@ -87,6 +88,11 @@ def prove(office: Office, *, every: bool = True) -> Proof:
     A large book is proved fund by fund first; only where that finds anything is it loaded whole. Without
     `every`, what was proved before and stands as it did is not proved again.
     """
+    with keeping_processes():
+        return _prove(office, every=every)
+
+
+def _prove(office: Office, *, every: bool) -> Proof:
     funds = fund_ids(office)
     if len(funds) > FEW and steady(office, lambda: is_sound(office, funds, every=every)):
         found = _strays(office)

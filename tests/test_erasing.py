@@ -217,9 +217,9 @@ def test_a_sum_stands_in_its_place_for_each_statement_of_the_bank_and_each_split
     made = [one for one in erasing.stand_ins(ledger, clearing, 7) if isinstance(one, Entry)]
     told = [(one.id, one.on.isoformat(), one.legs[0].amount, one.links[1:]) for one in made]
     assert told == [
-        ("office/erased/00007-1", "2026-05-04", 30, ()),
-        ("office/erased/00007-2", "2026-05-01", 5, ("split-1",)),
-        ("office/erased/00007-3", "2026-05-05", 40, ()),
+        ("office/erased/00007-1", "2026-05-04", money("30"), ()),
+        ("office/erased/00007-2", "2026-05-01", money("5"), ("split-1",)),
+        ("office/erased/00007-3", "2026-05-05", money("40"), ()),
     ]
     assert all(leg.amount == -other.amount for leg, other in (one.legs for one in made))
     assert [leg.account for leg in made[0].legs] == [ac.BANK_OFFICE, ac.OFFICE]
@@ -248,6 +248,17 @@ def test_a_legal_hold_keeps_it_until_it_is_lifted(office: Path) -> None:
     assert isf("retention", "hold", FUND, "--reason", "again", office=office, today=TIME).code == 1
     done("retention", "release", FUND, "--reason", "it was decided", office=office, today=TIME)
     assert "Recorded as number" in erase(office)
+
+
+def test_the_journal_says_what_was_held_and_lifted_and_neither_is_done_twice(office: Path) -> None:
+    words = ["--reason", "a complaint", "--format", "json"]
+    for word, refusal in (("hold", "is under a legal hold already"), ("release", "is under no legal hold")):
+        done("retention", word, FUND, *words, office=office, today=TIME)
+        last = Journal(office / "ledgers").last()
+        assert last is not None
+        assert last.why == f"retention {word} {FUND}: a complaint"
+        again = isf("retention", word, FUND, *words, office=office, today=TIME)
+        assert (again.code, refusal in again.err) == (1, True)
 
 
 def test_a_councils_pack_may_keep_it_longer(office: Path) -> None:

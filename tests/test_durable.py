@@ -67,6 +67,95 @@ def test_temporaries_of_a_stopped_machine_are_dropped(tmp_path: Path) -> None:
     assert names(tmp_path) == ["ledger"]
 
 
+def test_a_sample_is_written_without_a_flush_and_a_real_office_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[int] = []
+    monkeypatch.setattr(os, "fsync", flushed.append)
+    with durable.for_a_sample():
+        durable.write(tmp_path / "sample", b"one\n")
+    assert flushed == []
+    durable.write(tmp_path / "ledger", b"one\n")
+    assert len(flushed) == 2, "the file, and its folder"
+    durable.write(tmp_path / "ledger", b"two\n", settle=False)
+    assert len(flushed) == 3, "the file alone"
+
+
+# --- where nothing may be yet --------------------------------------------------------------
+
+
+def test_who_comes_second_changes_nothing(tmp_path: Path) -> None:
+    durable.write_once(tmp_path / "ledger", b"first\n")
+    with pytest.raises(FileExistsError):
+        durable.write_once(tmp_path / "ledger", b"second\n")
+    assert (tmp_path / "ledger").read_bytes() == b"first\n"
+    assert names(tmp_path) == ["ledger"]
+
+
+def test_who_comes_at_the_same_moment_changes_nothing_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look whether something is there is no proof; the link is."""
+    (tmp_path / "ledger").write_bytes(b"first\n")
+    monkeypatch.setattr(Path, "exists", lambda *_, **__: False)
+    with pytest.raises(FileExistsError):
+        durable.write_once(tmp_path / "ledger", b"second\n")
+    monkeypatch.undo()
+    assert (tmp_path / "ledger").read_bytes() == b"first\n"
+
+
+@pytest.mark.parametrize("code", [errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK])
+def test_a_memory_stick_has_no_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(code, "no links here")
+
+    monkeypatch.setattr(os, "link", refused)
+    durable.write_once(tmp_path / "ledger", b"first\n")
+    with pytest.raises(FileExistsError):
+        durable.write_once(tmp_path / "ledger", b"second\n")
+    assert (tmp_path / "ledger").read_bytes() == b"first\n"
+    assert names(tmp_path) == ["ledger"]
+
+
+def test_a_disk_that_refuses_the_link_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "link", refused)
+    with pytest.raises(OSError, match="Input/output error"):
+        durable.write_once(tmp_path / "ledger", b"first\n")
+    assert names(tmp_path) == []
+
+
+def test_what_does_not_read_back_is_put_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "write", lambda _, data: len(data))
+    with pytest.raises(OSError, match="does not read back"):
+        durable.write_once(tmp_path / "ledger", b"one\n")
+    assert names(tmp_path) == []
+
+
+def test_a_folder_is_made_for_its_owner_and_each_above_it_is_flushed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[Path] = []
+    monkeypatch.setattr(durable, "sync_folder", flushed.append)
+    durable.make_folder(tmp_path / "a" / "b")
+    assert flushed == [tmp_path, tmp_path / "a"]
+    if os.name == "posix":
+        assert (tmp_path / "a" / "b").stat().st_mode & 0o777 == 0o700
+
+
+def test_what_is_removed_is_removed_once_also_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ledger").write_bytes(b"one\n")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    flushed: list[Path] = []
+    monkeypatch.setattr(durable, "sync_folder", flushed.append)
+    for name in ("ledger", "link", "never there"):
+        durable.remove(tmp_path / name)
+    assert names(tmp_path) == []
+    assert flushed == [tmp_path, tmp_path]
+
+
 # --- Windows, with a stand-in for its own rename ------------------------------------------
 
 

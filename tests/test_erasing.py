@@ -250,6 +250,14 @@ def test_a_legal_hold_keeps_it_until_it_is_lifted(office: Path) -> None:
     assert "Recorded as number" in erase(office)
 
 
+def test_how_long_each_fund_is_kept_as_data(office: Path) -> None:
+    rows = done("retention", "list", "--format", "json", office=office, today=TIME).json
+    assert {row["fund"]: (row["closed"], row["years"], row["erase_from"]) for row in rows} == {
+        FUND: ("2026-05-29", 6, "2033-04-01"),
+        OTHER: (None, 6, None),
+    }
+
+
 def test_the_journal_says_what_was_held_and_lifted_and_neither_is_done_twice(office: Path) -> None:
     words = ["--reason", "a complaint", "--format", "json"]
     for word, refusal in (("hold", "is under a legal hold already"), ("release", "is under no legal hold")):

@@ -63,6 +63,15 @@ def test_what_our_writer_writes_is_scanned_to_what_beancount_reads() -> None:
     assert same(found) == same(read)
 
 
+def test_what_stands_under_one_posting_is_not_lent_to_another_that_reads_alike() -> None:
+    posting = f"  Assets:Bank:{FUND}  -5.00 GBP\n"
+    entry = '2026-04-07 * "w" ^a\n  kind: "payment"\n  id: "a"\n'
+    found = scan(f'{entry}{posting}    receipt: "x"\n{posting}\n{entry}{posting}', PLACE, FUND)
+    assert found is not None
+    legs = [[leg.get("receipt") for leg in one.legs] for one in found if isinstance(one, Entry)]
+    assert legs == [["x", ""], [""]]
+
+
 def test_a_document_is_scanned() -> None:
     found = scan(render_all(with_paper()), PLACE, FUND)
     assert found is not None

@@ -12,6 +12,7 @@ from isf.book import accounts as ac
 from isf.book.actions import (
     arrears,
     correcting,
+    hand_over_file,
     handing_over,
     life_events,
     moving_money,
@@ -20,6 +21,7 @@ from isf.book.actions import (
     pausing,
     payment_models,
     spending,
+    taking_over,
     uplift,
 )
 from isf.book.actions.agreeing import AgreementRequest, agree, release
@@ -386,14 +388,14 @@ def _hand_over(life: Life, number: int, amount: Decimal) -> None:
         life.done["kept"] += 1
         return
     names: dict[str, Any] = {"name": "Annie", "council_ref": "", "communication": "", "authorities": {}}
-    told = handing_over.content(before, life.policy, sums, ("Bridge", "Open Doors"), life.day, names)
+    told = hand_over_file.content(before, life.policy, sums, ("Bridge", "Open Doors"), life.day, names)
     worth = _worth(before, life.day)
     life.add(items)
     assert _worth(life.ledger, life.day) == 0
     given = HandOver.model_validate(told)
     life.ledger, life.done["handed over"] = Ledger(FUND, ()), life.done["handed over"] + 1
     life.day = min(life.day + timedelta(days=number % 3), LAST)
-    life.add(handing_over.take_over(given, FUND, life.policy, life.day))
+    life.add(taking_over.take_over(given, FUND, life.policy, life.day))
     assert _worth(life.ledger, life.day) == worth, "the next provider begins with the same sums"
 
 

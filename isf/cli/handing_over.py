@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from isf.book.actions.common import Items
-from isf.book.actions.handing_over import before_hand_over, content, hand_over, take_over
+from isf.book.actions.hand_over_file import content
+from isf.book.actions.handing_over import before_hand_over, hand_over
+from isf.book.actions.taking_over import take_over
 from isf.book.load import fund_ids
 from isf.book.opening import check_reference
 from isf.book.records import Person, read_policy, read_register, read_settings

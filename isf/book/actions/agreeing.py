@@ -12,6 +12,7 @@ from isf.book.actions.common import (
     committed,
     need_available,
     need_committed,
+    release_of,
 )
 from isf.book.ledger import Ledger
 from isf.errors import RequestError
@@ -136,11 +137,4 @@ def release(ledger: Ledger, agreement: str, on: date, amount: Decimal | None) ->
         raise RequestError(msg)
     above_zero(asked, "What is released")
     need_committed(ledger, terms, asked, on)
-    return f.Release(
-        fund=ledger.fund_id,
-        on=on,
-        agreement=terms.id,
-        heading=terms.heading,
-        amount=asked,
-        links=(f"{ledger.fund_id}-{terms.id}",),
-    )
+    return release_of(ledger, terms, on, asked)

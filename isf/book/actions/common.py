@@ -19,7 +19,7 @@ from isf.errors import (
     RequestError,
 )
 from isf.model.events import Event
-from isf.model.facts import Fact
+from isf.model.facts import Fact, Release
 from isf.model.fund import PROVIDER, Agreement
 from isf.model.money import ZERO, plain
 
@@ -51,6 +51,28 @@ def check_lasting(ledger: Ledger, on: date) -> None:
     ending = ledger.fund.ending
     if ending is not None and on >= ending:
         raise FundEndingError(ledger.fund_id, ending)
+
+
+def release_of(
+    ledger: Ledger,
+    terms: Agreement,
+    on: date,
+    amount: Decimal,
+    *,
+    reason: str = "",
+    id: str = "",  # noqa: A002
+) -> Release:
+    """Return what gives an amount that an agreement reserves back to its heading."""
+    return Release(
+        fund=ledger.fund_id,
+        on=on,
+        id=id,
+        agreement=terms.id,
+        heading=terms.heading,
+        amount=amount,
+        reason=reason,
+        links=(f"{ledger.fund_id}-{terms.id}",),
+    )
 
 
 def above_zero(amount: Decimal, what: str) -> Decimal:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from isf.book import accounts as ac
 from isf.book.actions.adjusting import NOT_CHARGED, periods_run, settle_charges, vary
-from isf.book.actions.common import Items, available, check_open, committed, projected
+from isf.book.actions.common import Items, available, check_open, committed, projected, release_of
 from isf.book.actions.running_periods import ceiling_for
 from isf.book.ledger import Ledger
 from isf.errors import RequestError
@@ -153,7 +153,7 @@ def _released(ledger: Ledger, wanted: EndRequest) -> list[f.Fact]:
         left = committed(ledger, terms, wanted.on)
         runs = terms.id in wanted.keep or _in_notice(terms, wanted)
         if left > 0 and not runs:
-            found.append(_release(ledger, terms, left, wanted))
+            found.append(release_of(ledger, terms, wanted.on, left, reason=wanted.reason))
     return found
 
 
@@ -168,20 +168,8 @@ def _after_notice(before: Ledger, now: Ledger, policy: Policy, wanted: EndReques
         over = total(ceiling_for(old, period) - ceiling_for(terms, period) for period in runs)
         amount = min(over, committed(now, terms, wanted.on))
         if amount > 0:
-            found.append(_release(now, terms, amount, wanted))
+            found.append(release_of(now, terms, wanted.on, amount, reason=wanted.reason))
     return found
-
-
-def _release(ledger: Ledger, terms: Agreement, amount: Decimal, wanted: EndRequest) -> f.Release:
-    return f.Release(
-        fund=ledger.fund_id,
-        on=wanted.on,
-        agreement=terms.id,
-        heading=terms.heading,
-        amount=amount,
-        reason=wanted.reason,
-        links=(f"{ledger.fund_id}-{terms.id}",),
-    )
 
 
 def _in_notice(terms: Agreement, wanted: EndRequest) -> bool:

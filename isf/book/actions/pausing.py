@@ -7,7 +7,7 @@ from decimal import Decimal
 from isf.book import accounts as ac
 from isf.book.actions.adjusting import NOT_CHARGED, periods_run, settle_charges
 from isf.book.actions.agreeing import reservation
-from isf.book.actions.common import Items, available, check_open, committed, projected
+from isf.book.actions.common import Items, available, check_open, committed, projected, release_of
 from isf.book.actions.running_periods import ceiling_for
 from isf.book.ledger import Ledger
 from isf.errors import RequestError
@@ -164,21 +164,11 @@ def _change(
     ledger: Ledger, terms: Agreement, period: Period, change: Decimal, when: tuple[date, str]
 ) -> Iterator[f.Reservation | f.Release]:
     on, reason = when
-    links = (f"{ledger.fund_id}-{terms.id}",)
     if change < 0:
         amount = min(-change, committed(ledger, terms, on))
         if amount > 0:
             entry_id = _numbered(ledger, "release", period, f"{terms.id}/{_PAUSED}")
-            yield f.Release(
-                fund=ledger.fund_id,
-                on=on,
-                id=entry_id,
-                agreement=terms.id,
-                heading=terms.heading,
-                amount=amount,
-                reason=reason,
-                links=links,
-            )
+            yield release_of(ledger, terms, on, amount, reason=reason, id=entry_id)
     elif change > 0:
         base = _base(ledger, terms, period)
         first = terms.each is not Each.ONCE and base not in ledger.ids

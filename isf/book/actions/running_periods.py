@@ -12,7 +12,7 @@ from decimal import Decimal
 from isf.book import accounts as ac
 from isf.book.actions.adjusting import NOT_CHARGED, periods_run, settle_charges
 from isf.book.actions.agreeing import reservation
-from isf.book.actions.common import Items, available, committed, need_available, projected
+from isf.book.actions.common import Items, available, committed, need_available, projected, release_of
 from isf.book.actions.period_budget import budget, dues, spans
 from isf.book.directives import Entry
 from isf.book.ledger import Ledger
@@ -250,17 +250,7 @@ def _unused(ledger: Ledger, period: Period) -> list[f.Release]:
         entry_id = _id(ledger, "release", period, terms.id)
         reserved = _id(ledger, "agreement", period, terms.id) in ledger.ids
         if left > 0 and first < period.start and not terms.carries and not reserved:
-            found.append(
-                f.Release(
-                    fund=ledger.fund_id,
-                    on=period.start,
-                    id=entry_id,
-                    agreement=terms.id,
-                    heading=terms.heading,
-                    amount=left,
-                    links=(f"{ledger.fund_id}-{terms.id}",),
-                )
-            )
+            found.append(release_of(ledger, terms, period.start, left, id=entry_id))
     return found
 
 

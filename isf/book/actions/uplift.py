@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from isf.book.actions.adjusting import periods_run
 from isf.book.actions.agreeing import AgreementRequest, agree
-from isf.book.actions.common import Items, committed, projected
+from isf.book.actions.common import Items, committed, projected, release_of
 from isf.book.actions.running_periods import ceiling_for
 from isf.book.directives import delivered_on
 from isf.book.ledger import Ledger
@@ -147,7 +147,7 @@ def reprice(ledger: Ledger, policy: Policy, wanted: RepriceRequest) -> tuple[Agr
     freed = _freed(ledger, policy, old, wanted.start)
     if freed:
         words = f"{old.id} goes on as a new agreement at {pounds(rate)} from {written(wanted.start)}"
-        ended.append(_release(ledger, old, wanted.start, freed, words))
+        ended.append(release_of(ledger, old, wanted.start, freed, reason=words))
     after = projected(ledger, ended)
     ledger.fund.authority(wanted.agreed_by, wanted.on, wanted.who)
     terms, made = agree(after, _anew(old, rate, freed, wanted))
@@ -193,18 +193,6 @@ def _freed(ledger: Ledger, policy: Policy, old: Agreement, day: date) -> Decimal
         if period.end > day
     )
     return min(left, beyond)
-
-
-def _release(ledger: Ledger, old: Agreement, day: date, amount: Decimal, reason: str) -> f.Release:
-    return f.Release(
-        fund=ledger.fund_id,
-        on=day,
-        agreement=old.id,
-        heading=old.heading,
-        amount=amount,
-        reason=reason,
-        links=(f"{ledger.fund_id}-{old.id}",),
-    )
 
 
 def _anew(old: Agreement, rate: Decimal, freed: Decimal, wanted: RepriceRequest) -> AgreementRequest:

@@ -99,10 +99,18 @@ class CodeError(IsfError):
 
 
 class FileError(IsfError):
-    """A file could not be used; names the file and the first lines of trouble."""
+    """A file could not be used; names the file and the first lines of trouble.
 
-    def __init__(self, path: object, problems: Sequence[str], remedy: str) -> None:
-        super().__init__(f"{path}: {'; '.join(problems)}. {remedy}")
+    `apart` puts each of several on a line of its own.
+    """
+
+    def __init__(self, path: object, problems: Sequence[str], remedy: str, *, apart: bool = False) -> None:
+        self.problems = tuple(problems)
+        if apart and len(problems) > 1:
+            told = "".join(f"  {problem}.\n" for problem in problems)
+            super().__init__(f"{path}:\n{told}{remedy}")
+        else:
+            super().__init__(f"{path}: {'; '.join(problems)}. {remedy}")
 
 
 class NoOfficeError(IsfError):

@@ -10,10 +10,11 @@ from isf.book.actions.common import Items, projected
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids
 from isf.book.opening import beginning, check_reference
-from isf.book.records import Person, read_policy, read_register
-from isf.book.store import Receipt, writing
-from isf.errors import RequestError
+from isf.book.records import Person, Register, read_policy, read_register
+from isf.book.store import Receipt, Writer, writing
+from isf.errors import IsfError, NoAuthorityError, NotEnoughAvailableError, RequestError
 from isf.model import facts as f
+from isf.model.dates import written
 from isf.model.events import AgreementMade
 from isf.model.fund import CONTRIBUTION, COUNCIL, Each, Fund
 from isf.model.fund_id import new_fund_id
@@ -23,6 +24,9 @@ if TYPE_CHECKING:  # pydantic only when a workbook is read
     from isf.model.taking_on import AgreementTaken, Taken
 
 _REASON = "as it stood when the fund was taken on"
+_NOBODY = (
+    "whoever agreed on {} may not have on that day; on the sheet May agree write who may, and From which day"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +44,60 @@ def take_on(office: Office, people: Sequence["Taken"], on: date, *, by: str) -> 
         CouncilUnknownError, ReferenceTakenError, NotEnoughAvailableError, NoAuthorityError,
         HeadingUnknownError, OutcomeUnknownError: nothing is written then, for nobody.
     """
-    from isf.model.plan_file import fund_of_plan  # noqa: PLC0415 - pydantic only when needed
-
     with writing(office, by=by, why=f"take on {len(people)} people") as writer:
         register = read_register(office)
-        taken = frozenset(fund_ids(office)) | frozenset(register.people)
         made: Items = []
         for person in people:
-            plan = person.plan
-            check_reference(register, plan.council, plan.council_ref, writer)
-            weeks = read_policy(office, plan.council).weeks_in_year
-            fund, names = fund_of_plan(plan, new_fund_id(taken | frozenset(register.people)), weeks)
-            register = register.plus(
-                Person(fund.id, plan.name, plan.council, plan.council_ref, plan.communication, names)
-            )
-            made += _told(fund, names, person, on)
+            told, register = _one(writer, register, person, _free(office, register), on)
+            made += told
         receipt = writer.record(made, files={office.register.name: register.content()})
     return TakenOn(tuple(dict.fromkeys(item.fund for item in made)), receipt)
+
+
+def refusals(office: Office, people: Sequence["Taken"], on: date, *, by: str) -> dict[str, list[str]]:
+    """Return why `take_on` would refuse anybody, with the references of those concerned; write nothing."""
+    found: dict[str, list[str]] = {}
+    with writing(office, by=by, why=f"try to take on {len(people)} people") as writer:
+        register = read_register(office)
+        for person in people:
+            fund_id = _free(office, register)
+            try:
+                _, register = _one(writer, register, person, fund_id, on)
+            except IsfError as error:
+                found.setdefault(_without_id(error, fund_id), []).append(person.plan.council_ref)
+    return found
+
+
+def _without_id(error: IsfError, fund_id: str) -> str:
+    """Return a refusal without the id of a fund that will not be there."""
+    if isinstance(error, NoAuthorityError):
+        return _NOBODY.format(written(error.on))
+    told = str(error)
+    if isinstance(error, NotEnoughAvailableError):  # its ways forward are for a fund that is there
+        told = told.partition(", so nothing was recorded")[0]
+    said = (
+        told.replace(f"in fund {fund_id}", "by an agreement")
+        .replace(f"fund {fund_id}", "this person")
+        .replace(f"Fund {fund_id}", "This person")
+    )
+    return said.rstrip(". ")
+
+
+def _free(office: Office, register: Register) -> str:
+    return new_fund_id(frozenset(fund_ids(office)) | frozenset(register.people))
+
+
+def _one(
+    writer: Writer, register: Register, person: "Taken", fund_id: str, on: date
+) -> tuple[Items, Register]:
+    """Return what is recorded of a person, and the register with them in it."""
+    from isf.model.plan_file import fund_of_plan  # noqa: PLC0415 - pydantic only when needed
+
+    plan = person.plan
+    check_reference(register, plan.council, plan.council_ref, writer)
+    fund, names = fund_of_plan(plan, fund_id, read_policy(writer.office, plan.council).weeks_in_year)
+    known = Person(fund.id, plan.name, plan.council, plan.council_ref, plan.communication, names)
+    return _told(fund, names, person, on), register.plus(known)
 
 
 def _told(fund: Fund, names: dict[str, str], person: "Taken", on: date) -> Items:

@@ -10,7 +10,7 @@ import click
 from isf.book.store import Receipt
 from isf.cli.common import DAY, POUNDS, Request, everywhere
 from isf.cli.show import answer, made, table
-from isf.errors import FutureError, RequestError
+from isf.errors import FileError, FutureError, RequestError
 from isf.model.dates import today, written
 from isf.model.money import plain, pounds, total
 
@@ -54,10 +54,14 @@ def take_on(  # noqa: PLR0917
         raise RequestError(msg)
     if on > today():
         raise FutureError(on, today())
+    from isf.book.taking_on import refusals
     from isf.book.taking_on import take_on as record
-    from isf.sources.take_on import read_take_on
+    from isf.sources.take_on import REMEDY, listed, read_take_on
 
     people = read_take_on(path, on)
+    refused = refusals(request.office, people, on, by=request.by)
+    if refused:
+        raise FileError(path, listed(refused), REMEDY, apart=True)
     preview = _preview(people, on, bank_balance)
     if dry_run:
         answer(request, _rows(people), f"{preview}\nNothing was written.")

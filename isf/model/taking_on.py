@@ -12,12 +12,14 @@ from typing import Annotated, Any, Final, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from isf.model.care_act import SUPPORT_REASONS
 from isf.model.checked import Checked, Code, Day, Pounds, Words, sentences
 from isf.model.fund import Each
 from isf.model.money import ZERO, parse_amount, plain, total
 from isf.model.plan_file import PlanFile
 
 REFERENCE: Final = "Council's reference"
+_REASONS: Final = f"as in the council's records, one of these: {'; '.join(SUPPORT_REASONS)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ PEOPLE: Final = Sheet(
         Column("Council", "council", "its code in this office", "calderdale", needed=True),
         Column("Weekly budget", "weekly", "pounds, gross", "100.00", needed=True),
         Column("Weekly contribution", "contribution", "pounds that the person pays", "10.00"),
-        Column("Primary support reason", "primary_support_reason", "as in the council's records", "Unknown"),
+        Column("Primary support reason", "primary_support_reason", _REASONS, "Unknown"),
         Column("How they like to be told", "communication", "easy read, large print, Welsh ...", "easy read"),
         Column("Area", "area", "where the council wants it", ""),
         Column("In the bank", "in_bank", "the person's money in the client account", "640.00", needed=True),
@@ -84,7 +86,7 @@ MAY_AGREE: Final = Sheet(
         _REF,
         Column("Who", "who", "stays in the office's register", "Sample Person", needed=True),
         Column("Authority", "authority", "self, deputy, attorney, advocate", "self", needed=True),
-        Column("From", "from", "first day, if it began before", "2025-04-07", is_date=True),
+        Column("From", "from", "the first day, if before taking on", "2025-04-07", is_date=True),
         Column("Until", "until", "the day after the last", "", is_date=True),
     ),
 )

@@ -1,7 +1,7 @@
 """Reading the workbook with which people are taken on (`isf.model.taking_on`): all of it, or nothing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +18,8 @@ from isf.sources.workbook_reader import FORMULA
 if TYPE_CHECKING:
     from isf.model.taking_on import Taken
 
-_REMEDY: Final = "Mend it in the workbook and take it on again; nothing was written."
+REMEDY: Final = "Mend it in the workbook and take it on again; nothing was written."
+_SHOWN: Final = 6
 _DAYS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y")
 
 
@@ -32,11 +33,29 @@ def read_take_on(path: Path, start: date) -> tuple["Taken", ...]:
     found = _Found(path)
     found.read()
     people = [found.person(reference, start) for reference in found.references]
+    found.problems += listed(found.of_people)
     if not people and not found.problems:
         found.problems.append("the sheet People has no rows")
     if found.problems:
-        raise FileError(path, found.problems, _REMEDY)
+        raise FileError(path, found.problems, REMEDY, apart=True)
     return tuple(person for person in people if person is not None)
+
+
+def listed(of_people: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return each thing that is wrong once, behind the references of everybody whom it is true of."""
+    return [f"{_some(references)}: {problem}" for problem, references in of_people.items()]
+
+
+def _some(references: Sequence[str]) -> str:
+    more = len(references) - _SHOWN
+    return ", ".join(references[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _plainly(problem: str) -> str:
+    """Return what is wrong without the places of the plan file, which the workbook does not have."""
+    for place in ("the file: ", "plan: ", "plan "):
+        problem = problem.removeprefix(place)
+    return problem.replace(" [key]: ", ": ").rstrip(". ")
 
 
 class _Found:
@@ -45,6 +64,7 @@ class _Found:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.problems: list[str] = []
+        self.of_people: dict[str, list[str]] = defaultdict(list)
         self.rows: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(
             lambda: {sheet.title: [] for sheet in SHEETS}
         )
@@ -126,7 +146,8 @@ class _Found:
             try:
                 return taken_of(rows, start, reference)
             except FileError as error:
-                self.problems.append(str(error).rstrip(". "))
+                for problem in error.problems:
+                    self.of_people[_plainly(problem)].append(reference)
         return None
 
     def _lacks(self, rows: dict[str, list[dict[str, Any]]]) -> bool:

@@ -9,7 +9,8 @@ from isf.book.checks import hearing
 from isf.book.load import fund_ids, load_file, read_fund
 from isf.book.trust import proving, proving_parts
 from isf.book.trust.proving import prove
-from isf.book.trust.proving_parts import Part, is_sound
+from isf.book.trust.proving_parts import is_sound
+from isf.book.trust.proving_whole import Part
 from isf.office import Office
 from tests.command_line import ANNIE, PLAN, copy_of, done, open_fund
 from tests.errors.cases import Case, cases

@@ -104,13 +104,14 @@ def discard(office: "Office") -> None:
         place(office.ledgers).unlink(missing_ok=True)
 
 
-def proofs(office: "Office") -> dict[str, dict[str, Any]]:
-    """Return what was kept of each fund when it was last proved; see `isf.book.trust.proving_parts`."""
+def proofs(office: "Office", funds: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return what was kept of each of some funds when it was last proved; see `isf.book.trust`."""
     import json  # noqa: PLC0415
 
     try:
         with _opened(office.ledgers) as tables:
-            return {fund: json.loads(told) for fund, told in tables.proofs(today().toordinal()).items()}
+            found = {fund: tables.proof(fund, today().toordinal()) for fund in funds}
+            return {fund: json.loads(told) for fund, told in found.items() if told}
     except _TROUBLE:
         return {}
 

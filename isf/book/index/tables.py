@@ -223,9 +223,9 @@ class Tables:
 
     # --- proofs --------------------------------------------------------------------
 
-    def proofs(self, judged: int) -> dict[str, str]:
-        """Return what was kept of each fund that was proved, on a day that is not to come."""
-        return dict(self.db.execute("SELECT fund, told FROM proof WHERE judged <= ?", (judged,)))
+    def proof(self, fund: str, judged: int) -> str:
+        """Return what was kept of a fund when it was proved, on a day that is not to come; else empty."""
+        return str(self._one("SELECT told FROM proof WHERE fund = ? AND judged <= ?", fund, judged) or "")
 
     def put_proofs(self, judged: int, told: Mapping[str, str]) -> None:
         """Keep what was proved of some funds on a day."""

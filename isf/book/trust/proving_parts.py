@@ -7,42 +7,23 @@ book is loaded and says what.
 """
 
 import gc
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from isf.book import heads, index
-from isf.book.directives import Entry, Leg
+from isf.book.directives import Entry
 from isf.book.disk.places import is_year_file
-from isf.book.identities import problems
-from isf.book.identities.office import office as of_the_office
 from isf.book.index import freshness
 from isf.book.ledger import Ledger
-from isf.book.load import beancount_loader, load_clearing
+from isf.book.load import beancount_loader
 from isf.book.reading.guarding import changed, dangerous, informal
 from isf.book.reading.processes import in_processes
 from isf.book.reading.scanner import owns
-from isf.book.text import gate
-from isf.errors import IsfError
-from isf.model.dates import CARE_ACT_IN_FORCE, today
+from isf.book.trust.proving_whole import Part, Whole
 from isf.model.money import ZERO
 from isf.office import Office
 
-_FUNDS = "Assets:Bank:Funds"
-_OTHER_SIDE = "Equity:Funds"
-
-
-class Part(NamedTuple):
-    """A fund that is sound by itself: what the whole book must know of it.
-
-    `bank` is pounds by day (ISO), `splits` pounds by link; `ids` are those that do not begin with the fund.
-    """
-
-    fund: str
-    files: dict[str, str]
-    bank: dict[str, str]
-    splits: dict[str, str]
-    ids: list[str]
+_AT_ONCE = 100
 
 
 def is_sound(office: Office, funds: Sequence[str], *, every: bool) -> bool:
@@ -52,16 +33,36 @@ def is_sound(office: Office, funds: Sequence[str], *, every: bool) -> bool:
     """
     if changed(office) or not _has_head(office, funds):
         return False
-    known = {} if every else index.proofs(office)
-    parts = {fund: Part(**told) for fund, told in known.items() if fund in funds}
-    parts = {fund: part for fund, part in parts.items() if part.files == _files(office, fund)}
-    left = [fund for fund in funds if fund not in parts]
-    for found in in_processes(_proved, office, left):
+    whole, left, fresh = Whole(), list[str](), list[Part]()
+    for fund, part in _known(office, () if every else funds):
+        if part:
+            whole.add(part)
+        else:
+            left.append(fund)
+    for found in in_processes(_proved, office, funds if every else left):
         if found is None:
             return False
-        parts[found.fund] = found
-    index.keep_proofs(office, {fund: parts[fund]._asdict() for fund in left})
-    return _adds_up(office, [parts[fund] for fund in funds])
+        whole.add(found)
+        fresh.append(found)
+        if len(fresh) == _AT_ONCE:
+            _keep(office, fresh)
+            fresh.clear()
+    _keep(office, fresh)
+    return whole.adds_up(office)
+
+
+def _known(office: Office, funds: Sequence[str]) -> Iterator[tuple[str, Part | None]]:
+    """Yield each fund with what was kept when it was proved; None where its files are others now."""
+    for at in range(0, len(funds), _AT_ONCE):
+        some = funds[at : at + _AT_ONCE]
+        kept = {fund: Part(**told) for fund, told in index.proofs(office, some).items()}
+        for fund in some:
+            part = kept.get(fund)
+            yield fund, part if part and part.files == _files(office, fund) else None
+
+
+def _keep(office: Office, parts: Iterable[Part]) -> None:
+    index.keep_proofs(office, {part.fund: part._asdict() for part in parts})
 
 
 def _files(office: Office, fund: str) -> dict[str, str]:
@@ -120,46 +121,3 @@ def _of_bank(entry: Entry) -> Decimal:
 
 def _told(amounts: Mapping[str, Decimal]) -> dict[str, str]:
     return {name: str(amount) for name, amount in amounts.items() if amount}
-
-
-def _adds_up(office: Office, parts: Sequence[Part]) -> bool:
-    """Say whether clearing is sound, splits add up, ids are unique and the bank agrees on every day."""
-    try:
-        clearing = load_clearing(office)
-    except IsfError:
-        return False
-    ids = [*(entry.id for entry in clearing.entries), *(name for part in parts for name in part.ids)]
-    summed = [_entry(link, Decimal(amount)) for part in parts for link, amount in part.splits.items()]
-    return (
-        len(set(ids)) == len(ids)
-        and owns("", clearing.directives)
-        and not problems(clearing.directives, today(), book=False)
-        and not list(of_the_office([*clearing.entries, *summed]))
-        and not gate(_clearing(office))
-        and _bank_agrees(office, parts)
-    )
-
-
-def _clearing(office: Office) -> str:
-    return (office.ledgers / heads.CLEARING_FILE).read_bytes().decode("utf-8", "replace")
-
-
-def _entry(link: str, amount: Decimal) -> Entry:
-    leg = Leg(_FUNDS, amount, "GBP")
-    return Entry(today(), "split", link, "", (leg,), (link,))
-
-
-def _bank_agrees(office: Office, parts: Iterable[Part]) -> bool:
-    """Let Beancount read clearing with the daily sums of every fund's bank."""
-    days: dict[str, Decimal] = {}
-    for part in parts:
-        for day, amount in part.bank.items():
-            days[day] = days.get(day, ZERO) + Decimal(amount)
-    text = heads.settings(heads.BOOK_TITLE, checks=False) + _clearing(office)
-    text += "".join(f"{CARE_ACT_IN_FORCE} open {name} GBP\n" for name in (_FUNDS, _OTHER_SIDE))
-    text += "".join(
-        f'\n{day} * "Every fund"\n  {_FUNDS}  {amount} GBP\n  {_OTHER_SIDE}  {-amount} GBP\n'
-        for day, amount in days.items()
-    )
-    _, errors, _ = beancount_loader().load_string(text)
-    return not errors

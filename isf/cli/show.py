@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from isf.errors import WaitsForApproval
 
 _AMOUNT = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?( [A-Z][A-Z0-9.]*)?", re.ASCII)
-_MAY_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_MAY_RUN = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+_NESTED = (list, dict)
+"""What has no place in a table."""
 
 
 def answer(
@@ -71,19 +73,21 @@ def _csv(rows: Sequence[Mapping[str, Any]], head: Sequence[str] = ()) -> str:
     import io
 
     out = io.StringIO()
-    flat = [{key: value for key, value in row.items() if not isinstance(value, list | dict)} for row in rows]
-    names = list(dict.fromkeys(name for row in flat for name in row)) or list(head)
-    writer = csv.DictWriter(out, names, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({key: _cell(value) for key, value in row.items()} for row in flat)
+    told = (name for row in rows for name, value in row.items() if not isinstance(value, _NESTED))
+    names = list(dict.fromkeys(told))
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names or head)
+    writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
     return out.getvalue()
 
 
 def _cell(value: Any) -> Any:  # noqa: ANN401 - whatever an answer holds
     """Write true and false as JSON does; keep a spreadsheet from reading text as a formula, amounts apart."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if not isinstance(value, str) or not value.startswith(_MAY_RUN):
+    if not isinstance(value, str):
+        return (
+            str(value).lower() if isinstance(value, bool) else None if isinstance(value, _NESTED) else value
+        )
+    if value[:1] not in _MAY_RUN:
         return value
     amounts = all(_AMOUNT.fullmatch(part) for part in value.split(", "))
     return value if amounts else f"'{value}"

@@ -123,23 +123,23 @@ class Sums:
     """What the accounts of one fund come to, by what they mean: role, heading, pounds."""
 
     def __init__(self, amounts: Iterable[tuple[str, str, Decimal]]) -> None:
-        self._sums: dict[tuple[str, str], Decimal] = {}
+        sums: dict[str | None, dict[str, Decimal]] = {None: {}}
         for role, heading, amount in amounts:
             key = _ROLES.get(role)
             if key:
-                at = key, heading
-                self._sums[at] = self._sums.get(at, ZERO) + (-amount if key in _NEGATED else amount)
+                told = -amount if key in _NEGATED else amount
+                for of in (sums.setdefault(heading, {}), sums[None]):
+                    of[key] = of.get(key, ZERO) + told
+        self._sums = sums
 
-    def of(self, key: str, heading: str | None = None) -> Decimal:
-        """Return a sum by its key of the contract, for one heading or for all."""
-        if heading is not None:
-            return self._sums.get((key, heading), ZERO)
-        return sum((amount for (name, _), amount in self._sums.items() if name == key), ZERO)
+    def of(self, heading: str | None = None) -> Mapping[str, Decimal]:
+        """Return the sums by their keys of the contract, for one heading or for all; 0.00 may lack."""
+        return self._sums.get(heading, {})
 
     @property
     def headings(self) -> tuple[str, ...]:
         """Every heading that a posting names."""
-        return tuple(sorted({heading for _, heading in self._sums if heading}))
+        return tuple(sorted(heading for heading in self._sums if heading))
 
 
 def balance(fund: Fund, postings: Sequence[Posting], as_of: date, since: date | None = None) -> Balance:
@@ -190,7 +190,7 @@ def balance_of_sums(
         as_of=as_of,
         since=since,
         total=_figures("", end, before, None),
-        money=Money(**{key: end.of(key) for key in MONEY_KEYS}),
+        money=Money(*(end.of().get(key, ZERO) for key in MONEY_KEYS)),
         headings=tuple(_figures(name, end, before, name) for name in names),
     )
 
@@ -200,8 +200,7 @@ def _day_before(day: date) -> date:
 
 
 def _figures(name: str, end: Sums, before: Sums, heading: str | None) -> Figures:
-    found = {
-        key: end.of(key, heading) - (ZERO if key in _STOCKS else before.of(key, heading)) for key in PLAN_KEYS
-    }
-    brought = sum((before.of(key, heading) for key in _STOCKS), ZERO)
-    return Figures(heading=name, **found, brought_forward=brought)
+    now, then = end.of(heading), before.of(heading)
+    found = [now.get(key, ZERO) - (ZERO if key in _STOCKS else then.get(key, ZERO)) for key in PLAN_KEYS]
+    brought = sum((then.get(key, ZERO) for key in _STOCKS), ZERO)
+    return Figures._make((name, *found, brought))

@@ -8,6 +8,7 @@ file, the ledgers are read.
 """
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from isf.book.index import freshness
 from isf.book.index.seals import UntrueError, weight
-from isf.book.index.tables import OFFICE, Files, FundRow, Seen, Tables, place
+from isf.book.index.tables import OFFICE, FundRow, Seen, Tables, place
 from isf.book.index.taken import Taken, about, derived, tail, taken_in
 from isf.book.index.telling import FundSums, Span, over
 from isf.model.dates import today
@@ -276,9 +277,9 @@ class _Index:
     def make_sure(self, funds: Sequence[str] | None) -> None:
         """Read again every fund, of those wanted or of all, that is in doubt."""
         known = {row.id: (number, row) for number, row in self._known(funds)}
-        files = self.tables.every_file() if funds is None else {}
         wanted = self._everybody(known) if funds is None else funds
-        stale = [fund for fund in wanted if not self._stands(fund, known.get(fund), files)]
+        standing = self._standing(known, None if funds is None else [number for number, _ in known.values()])
+        stale = [fund for fund in wanted if fund not in standing]
         for taken in derived(self.office, [fund for fund in stale if not self._same(fund)]):
             self._replace(taken)
 
@@ -290,8 +291,9 @@ class _Index:
     def _everybody(self, known: Mapping[str, tuple[int, FundRow]]) -> list[str]:
         """Return every fund; the folders are looked through only where one came or went."""
         seen = self.tables.files(OFFICE)
+        stamps = {name: one.stamp for name, one in seen.items()}
         whole = str(weight(tuple(sorted(known))))
-        if freshness.stands(self.office.ledgers, seen) and seen[freshness.HERE].sha == whole:
+        if freshness.stands(self.office.ledgers, stamps) and seen[freshness.HERE].sha == whole:
             return list(known)
         from isf.book.load import fund_ids  # noqa: PLC0415 - it looks at every folder
 
@@ -301,11 +303,19 @@ class _Index:
             self.tables.drop(known[gone][0])
         return list(found)
 
-    def _stands(self, fund: str, known: tuple[int, FundRow] | None, files: Mapping[int, Files]) -> bool:
-        if known is None or known[1].judged > today().toordinal():
-            return False
-        seen = files.get(known[0]) or self.tables.files(known[0])
-        return freshness.stands(self.office.fund_folder(fund), seen)
+    def _standing(
+        self, known: Mapping[str, tuple[int, FundRow]], numbers: Sequence[int] | None = None
+    ) -> set[str]:
+        """Return those of some funds, or of all, whose files look as they did."""
+        stamps: dict[int, dict[str, str]] = {}
+        for number in [None] if numbers is None else numbers:
+            stamps |= self.tables.stamps(number)
+        ledgers, latest = str(self.office.ledgers), today().toordinal()
+        return {
+            fund
+            for fund, (number, row) in known.items()
+            if row.judged <= latest and freshness.stands(f"{ledgers}{os.sep}{fund}", stamps.get(number, {}))
+        }
 
     def _same(self, fund: str) -> bool:
         """Say whether a fund that looks otherwise is what it was; then its new look is kept."""
@@ -329,13 +339,13 @@ class _Index:
     def check(self, *, every: bool) -> None:
         """Raise UntrueError unless every seal and sign holds and, with `every`, the ledgers say the same."""
         self.tables.check_days()
-        standing = {}
-        for number, row in self._known(None):
+        known = {row.id: (number, row) for number, row in self._known(None)}
+        for number, _ in known.values():
             self.tables.check_seal(number)
-            if self._stands(row.id, (number, row), {}) or self._same(row.id):
-                standing[row.id] = number
-        for taken in derived(self.office, list(standing)) if every else ():
-            self.tables.check_same(standing[taken.row.id], taken.row, taken.closings, taken.undone)
+        sure = self._standing(known)
+        standing = [fund for fund in known if fund in sure or self._same(fund)]
+        for taken in derived(self.office, standing) if every else ():
+            self.tables.check_same(known[taken.row.id][0], taken.row, taken.closings, taken.undone)
 
     # --- answering -------------------------------------------------------------------
 

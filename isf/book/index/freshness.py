@@ -6,6 +6,7 @@ hash decides.
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from isf.book.disk.journal_places import FOLDER, mark, place
@@ -18,12 +19,12 @@ _LEDGER = ".beancount"
 _MOST_RECORDS = 1000
 
 
-def stands(folder: Path, files: Files) -> bool:
+def stands(folder: Path | str, stamps: Mapping[str, str]) -> bool:
     """Say whether every file and folder that the index saw looks as it did."""
-    return bool(files) and all(stamp_of(folder, name) == seen.stamp for name, seen in files.items())
+    return bool(stamps) and all(stamp_of(folder, name) == stamp for name, stamp in stamps.items())
 
 
-def stamp_of(folder: Path, name: str) -> str:
+def stamp_of(folder: Path | str, name: str) -> str:
     """Return by what a change of a file or folder shows; empty where it is not there."""
     try:
         told = os.lstat(os.path.join(folder, name))  # noqa: PTH118 - asked for every file of an office

@@ -123,12 +123,13 @@ class Tables:
         found = self.db.execute("SELECT name, stamp, sha FROM file WHERE fund = ?", (number,))
         return {name: Seen(stamp, sha) for name, stamp, sha in found}
 
-    def every_file(self) -> dict[int, Files]:
-        """Return what is known of the files of all funds."""
-        found: dict[int, dict[str, Seen]] = {}
-        for number, name, stamp, sha in self.db.execute("SELECT fund, name, stamp, sha FROM file"):
-            found.setdefault(number, {})[name] = Seen(stamp, sha)
-        return dict(found)
+    def stamps(self, number: int | None) -> dict[int, dict[str, str]]:
+        """Return how the files of one fund, or of all, looked: by the fund's number and the file's name."""
+        which = "" if number is None else f" WHERE fund = {int(number)}"
+        found: dict[int, dict[str, str]] = {}
+        for fund, name, stamp in self.db.execute(f"SELECT fund, name, stamp FROM file{which}"):  # noqa: S608
+            found.setdefault(fund, {})[name] = stamp
+        return found
 
     def put_files(self, number: int, files: Files) -> None:
         """Keep by what a change of a fund's files would be seen."""

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from isf import cli
-from isf.cli import matching
+from isf.cli import matching, root
 from isf.office import Office
 from isf.sources.rules import read_rules
 from tests.command_line import ANNIE, PLAN, TODAY, begin, done, isf, open_fund
@@ -51,7 +50,7 @@ def asked(office: Path, monkeypatch: pytest.MonkeyPatch, typed: str) -> str:
     told = {"ISF_OFFICE": str(office), "ISF_ACTOR": "clerk", "ISF_TODAY": TODAY}
     with monkeypatch.context() as patched:
         patched.setattr(matching, "_asks", lambda _request: True)
-        ran = CliRunner().invoke(cli.cli, ["match"], input=typed, env=told)
+        ran = CliRunner().invoke(root.cli, ["match"], input=typed, env=told)
     assert ran.exit_code == 0, ran.output
     return ran.output
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from isf import cli
+from isf.cli import root
 from isf.errors import InsideLedgersError
 from isf.outputs.files import write_whole
 from tests.command_line import ANNIE, copy_of, done, fingerprint, isf
@@ -35,7 +35,7 @@ def office(offices: Path, tmp_path: Path) -> Path:
     return copy_of("worked", offices, tmp_path)
 
 
-def commands(group: click.Group = cli.cli, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def commands(group: click.Group = root.cli, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Yield the words of every command that there is."""
     context = click.Context(group)
     for name in group.list_commands(context):

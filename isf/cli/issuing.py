@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,8 @@ from isf.errors import KeyMissingError
 from isf.model.money import total
 from isf.office import Office
 from isf.reporting.council_return import CouncilReturn
+from isf.reporting.header import Header
+from isf.reporting.return_rows import HeaderRow
 
 
 def key_file(office: Office) -> Path:
@@ -45,12 +46,8 @@ def issue_return(request: Request, desk: Desk, made: CouncilReturn, folder: Path
     document = Document(
         what=head.council_code,
         span=head.period_label,
-        id=head.statement_id,
         provider=desk.provider.name,
-        first=head.period_start,
-        last=head.period_end,
-        issued=head.issued_at,
-        head=head.ledger_hash,
+        header=head,
         sums=_sums_of_return(made),
         figures=figures_of_return(made),
         files={"return.pdf": pdf, **returns.files(made)},
@@ -84,12 +81,8 @@ class Document:
 
     what: str
     span: str
-    id: str
     provider: str
-    first: date
-    last: date
-    issued: date
-    head: str
+    header: Header | HeaderRow
     sums: Mapping[str, Decimal]
     figures: Mapping[str, str]
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -109,16 +102,16 @@ def sign_and_keep(request: Request, of: Document) -> bytes:
     office = request.office
     if not key_file(office).exists():
         raise KeyMissingError(key_file(office).parent)
-    before = kept.last_manifest(office, of.what)
+    before, head = kept.last_manifest(office, of.what), of.header
     told = {
         "schema": "1",
-        "id": of.id,
+        "id": head.statement_id,
         "provider": of.provider,
         "number": kept.next_number(office, of.what, of.span),
-        "period_start": of.first.isoformat(),
-        "period_end": of.last.isoformat(),
-        "issued": of.issued.isoformat(),
-        "head": of.head,
+        "period_start": head.period_start.isoformat(),
+        "period_end": head.period_end.isoformat(),
+        "issued": head.issued_at.isoformat(),
+        "head": head.ledger_hash,
         **{name: f"{amount:.2f}" for name, amount in of.sums.items()},
         "previous": hashlib.sha256(before).hexdigest() if before else None,
         "corrects": _corrects(office, of),
@@ -135,8 +128,8 @@ def keep_only(request: Request, of: Document, manifest: bytes | None = None) -> 
         "what": of.what,
         "span": of.span,
         "number": kept.next_number(office, of.what, of.span),
-        "on": of.issued.isoformat(),
-        "head": of.head,
+        "on": of.header.issued_at.isoformat(),
+        "head": of.header.ledger_hash,
         "manifest": hashlib.sha256(manifest).hexdigest() if manifest else "",
         "figures": dict(of.figures),
         "entries": list(of.entries),
@@ -186,12 +179,8 @@ def issue_statement(
     document = Document(
         what=made.fund,
         span=made.period_label,
-        id=head.statement_id,
         provider=head.provider.name,
-        first=head.period_start,
-        last=head.period_end,
-        issued=head.issued_at,
-        head=head.ledger_hash,
+        header=head,
         sums=sums,
         figures=figures_of(made),
         files=files,

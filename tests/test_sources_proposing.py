@@ -145,3 +145,58 @@ def test_columns_that_are_not_known_are_listed_to_be_added(office: Path, tmp_pat
     whole = proposed(office, tmp_path / "paid.csv", "Date,Reference,Amount\n07/04/2026,ASC-1,1.00\n")
     assert whole["not_read"] == []
     assert "Not read" not in whole["declaration"]
+
+
+SHIFTS = "Client ref,Shift date,Minutes,Outcome\n" + "".join(
+    f"ASC-100234,{day:02d}/04/2026,90,{said}\n" for day, said in ((7, "Done"), (8, "No show"), (9, "Done"))
+)
+
+
+def test_a_visit_that_was_not_given_is_not_charged_by_a_proposal(office: Path, tmp_path: Path) -> None:
+    named = ("--column", "status=Outcome", "--name", "shifts")
+    shown = proposed(office, tmp_path / "shifts.csv", SHIFTS, *named)
+    assert 'delivered = ["Done"]' in shown["declaration"]
+    assert '# Not given, and so not charged: "No show".' in shown["declaration"]
+    assert [row["on"] for row in shown["first"]] == ["2026-04-07", "2026-04-09"]
+    assert shown["asides"] == ["line 3, not delivered: a visit on 2026-04-08: No show"]
+    strange = proposed(office, tmp_path / "shifts.csv", SHIFTS.replace("Done", "Fait"), *named, "--yes")
+    assert strange["values"] == 0, "a word that nobody knows is not taken for a visit that was given"
+
+
+def test_lengths_of_time_are_shown_in_minutes(office: Path, tmp_path: Path) -> None:
+    (tmp_path / "shifts.csv").write_text(SHIFTS, encoding="utf-8")
+    assert "billed 90 minutes" in done("source", "new", str(tmp_path / "shifts.csv"), office=office).out
+
+
+def test_visits_without_a_length_of_time_are_refused_with_what_to_do(office: Path, tmp_path: Path) -> None:
+    file = tmp_path / "shifts.csv"
+    file.write_text(SHIFTS.replace("Minutes", "Ended"), encoding="utf-8")
+    ran = isf("source", "new", str(file), "--fact", "visit", office=office)
+    assert (ran.code, ran.error) == (1, "FileRefusedError")
+    assert "known as a length of time" in ran.err
+    assert "--column actual=NAME" in ran.err
+
+
+def test_a_day_above_the_table_is_declared_by_hand(office: Path, tmp_path: Path) -> None:
+    file = tmp_path / "advice.csv"
+    file.write_text("Made on,19.04.2026\nCust No,Nett\nASC-100234,360.00\nTotal,360.00\n", encoding="utf-8")
+    refused = isf("source", "new", str(file), "--fact", "remittance", office=office)
+    assert "with its label under [preamble]" in refused.err
+    unread = isf("import", str(file), "--as", "council-remittance", office=office)
+    assert "`isf source new FILE`" in unread.err
+    declared = """title = "Advice"
+fact = "remittance"
+readers = ["csv"]
+dates = ["%d.%m.%Y"]
+[columns]
+reference = ["Cust No"]
+amount = ["Nett"]
+[preamble]
+date = ["Made on"]
+[[asides]]
+what = "total"
+says = ["Total"]
+"""
+    (office / "importers" / "advice.toml").write_text(declared, encoding="utf-8")
+    tried = done("source", "test", "advice", str(file), office=office)
+    assert "on 2026-04-19, amount 360.00, reference ASC-100234" in tried.out

@@ -158,6 +158,14 @@ def _cells(value: Value) -> dict[str, object]:
     }
 
 
+def _words(name: str, said: object) -> str:
+    """Return a field as a person reads it: lengths of time are kept in seconds."""
+    if name not in ("billed", "planned", "actual", "claimed"):
+        return f"{name} {said}"
+    minutes, seconds = divmod(int(str(said)), 60)
+    return f"{name} {minutes} minutes{f' {seconds} seconds' if seconds else ''}"
+
+
 def _table(reading: Reading) -> str:
     said = [
         f"{reading.path}, read as {reading.source} ({reading.encoding}):",
@@ -166,5 +174,7 @@ def _table(reading: Reading) -> str:
         *(f"  kept out: {bad.sentence()}" for bad in reading.bad),
         *(f"  line {aside.row}, {aside.what}: {aside.words}" for aside in reading.asides),
     ]
-    first = [", ".join(f"{name} {text}" for name, text in _cells(v).items()) for v in reading.values[:_SHOWN]]
+    first = [
+        ", ".join(_words(name, said) for name, said in _cells(v).items()) for v in reading.values[:_SHOWN]
+    ]
     return "\n".join([*said, *(f"  {line}" for line in first)])

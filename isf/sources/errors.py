@@ -78,6 +78,10 @@ class NotThisSourceError(FileRefusedError):
         self.lacks, self.has = tuple(lacks), has
 
 
+def _own_layout(bad: Sequence[str]) -> str:
+    return "; or it is another layout, which `isf source new FILE` proposes a declaration for" if bad else ""
+
+
 class ControlsFailedError(IsfError):
     """What was read does not add up to what the file itself says."""
 
@@ -86,7 +90,7 @@ class ControlsFailedError(IsfError):
         more = f" (and {len(bad) - 5} more)" if len(bad) > 5 else ""  # noqa: PLR2004
         super().__init__(
             f"{path}: the file does not agree with itself, so nothing of it was written: "
-            f"{'; '.join(failed)}.{rows}{more} Ask whoever made it for a correct one."
+            f"{'; '.join(failed)}.{rows}{more} Ask whoever made it for a correct one{_own_layout(bad)}."
         )
 
 

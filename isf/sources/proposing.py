@@ -22,10 +22,17 @@ from isf.sources.errors import FileRefusedError
 from isf.sources.files import Incoming, Magic
 from isf.sources.header import loose, norm
 from isf.sources.proposing_text import Declared, column_of, text_of, unread
-from isf.sources.proposing_words import FORMS, OWN
+from isf.sources.proposing_words import FORMS, LENGTHS, OWN
 from isf.sources.workbook_apart import sheets
 
 _NAME_THEM = "Say which column is which: --column date=NAME --column amount=NAME --column reference=NAME."
+_ABOVE = (
+    "Where one day stands above the table, write the declaration by hand, with its label under [preamble]."
+)
+_LENGTH = (
+    "Say which is: --column actual=NAME (or planned, claimed, billed). Where only a beginning and an end "
+    "stand there, put a column of minutes beside them and save the file."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,9 @@ def propose(file: Incoming, name: str, fact: str | None, said: Mapping[str, str]
     if "date" not in columns:
         columns |= _by_content(rows, header, columns)
     dates = _dates(file, header, column_of(rows, header, columns, "date"))
+    if kind is FactKind.VISIT and not set(LENGTHS) & set(columns):
+        why = f"no column of it ({', '.join(filter(None, header))}) is known as a length of time"
+        raise FileRefusedError(file.path, why, _LENGTH)
     called = name or re.sub(r"[^a-z0-9]+", "-", file.path.stem.lower()).strip("-")[:40] or "ours"
     made = Declared(file.path.stem, kind, columns, dates, rows, header, more)
     return Proposal(called, text_of(made), unread(made))
@@ -128,7 +138,7 @@ def _own_columns(declaration: Declaration) -> dict[str, tuple[str, ...]]:
 def _kind(file: Incoming, header: Sequence[str], told: Mapping[str, str]) -> FactKind:
     visit, bank = _columns(header, FactKind.VISIT, told), _columns(header, FactKind.BANK_STATEMENT, told)
     bought, paid = _columns(header, FactKind.PURCHASE, told), _columns(header, FactKind.REMITTANCE, told)
-    if "reference" in visit and {"billed", "actual", "claimed", "planned"} & set(visit):
+    if "reference" in visit and set(LENGTHS) & set(visit):
         return FactKind.VISIT
     if {"reference", "supplier", "invoice"} <= set(bought):
         return FactKind.PURCHASE
@@ -176,7 +186,7 @@ def _dates(file: Incoming, header: Sequence[str], cells: Sequence[str]) -> str:
         return form
     if not cells:
         why = f"no column of it ({', '.join(name for name in header if name)}) is known as the date"
-        raise FileRefusedError(file.path, why, _NAME_THEM)
+        raise FileRefusedError(file.path, why, f"{_NAME_THEM} {_ABOVE}")
     shown = ", ".join(repr(cell) for cell in cells[:3])
     why = f"its dates ({shown}) are not written in a way that leaves no doubt"
     raise FileRefusedError(file.path, why, "Write `dates` by hand; docs/sources.md shows how.")

@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from isf.sources.declaration import FIELDS, FactKind
 from isf.sources.header import norm
-from isf.sources.proposing_words import IN, OUT
+from isf.sources.proposing_words import GIVEN, IN, LENGTHS, OUT
 
 _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?", re.ASCII)
 _CLOCKS = (("hh:mm:ss", r"[0-9]+:[0-9]{2}:[0-9]{2}"), ("hh:mm", r"[0-9]+:[0-9]{2}"))
 _WIDEST = 20
+_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,22 @@ def _amounts(made: Declared) -> list[str]:
 
 
 def _visits(made: Declared) -> list[str]:
-    billed = next(field for field in ("billed", "claimed", "actual", "planned") if field in made.columns)
+    billed = next(field for field in LENGTHS if field in made.columns)
     cells = column_of(made.rows, made.header, made.columns, billed)
     form = next((name for name, shape in _CLOCKS if cells and all(re.fullmatch(shape, c) for c in cells)), "")
     if not form:
         longest = max((Decimal(cell) for cell in cells if _NUMBER.fullmatch(cell)), default=Decimal(0))
         form = "minutes" if longest > _WIDEST and not any("." in cell for cell in cells) else "hours"
-    return ["", "[visits]", f'billed = "{billed}"', f'durations = ["{form}"]']
+    return ["", "[visits]", f'billed = "{billed}"', f'durations = ["{form}"]', *_given(made)]
+
+
+def _given(made: Declared) -> list[str]:
+    """Return which words of a status mean that a visit was given; what the others say is not charged."""
+    if "status" not in made.columns:
+        return []
+    said = list(dict.fromkeys(column_of(made.rows, made.header, made.columns, "status")))
+    given = [word for word in said if norm(word) in GIVEN]
+    others = [json.dumps(word, ensure_ascii=False) for word in said if word not in given][:_WORDS]
+    told = f"Not given, and so not charged: {', '.join(others)}. Add here what means that a visit was given."
+    lines = textwrap.wrap(told, 100, initial_indent="# ", subsequent_indent="# ") if others else []
+    return [*lines, f"delivered = {json.dumps(given or ['Delivered'], ensure_ascii=False)}"]

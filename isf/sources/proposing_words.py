@@ -71,5 +71,11 @@ OWN: dict[str, tuple[str, ...]] = {
 }
 """Names of columns by field, as systems write them that nobody declared yet."""
 
+GIVEN = frozenset({"delivered", "completed", "complete", "confirmed", "done", "attended", "visited"})
+"""Words of a status that mean a visit was given; no other is taken for one."""
+
+LENGTHS = ("billed", "claimed", "actual", "planned")
+"""Fields that say how long a visit was, the one that is charged first."""
+
 IN, OUT = ("CR", "C", "Credit", "+", "In"), ("DR", "D", "Debit", "-", "Out")
 """Words of a column that says which way money went."""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from isf.book.privacy.identifiers import find_numbers
+from isf.book.privacy.identifiers import find_numbers, plain_form
 from isf.book.privacy.linter import checked, known, texts
 from isf.book.privacy.names import Names, everybody, find, near
 from isf.book.privacy.open_register import register_is_open
@@ -104,6 +104,13 @@ def test_the_trades_own_words_are_let_through(text: str) -> None:
 def test_eight_digits_in_a_bank_reference_are_an_invoice_unless_a_sort_code_is_beside_them() -> None:
     assert kinds("00012345", reference=True) == []
     assert kinds("20-00-00 00012345", reference=True) == ["a sort code and an account number"]
+
+
+def test_odd_spaces_dashes_and_digits_are_read_as_a_keyboard_writes_them() -> None:
+    assert plain_form("a\u00a0b\u2009c\u2013d\u2014e\uff15\u00e9") == "a b c-d-e5\u00e9"
+    assert plain_form("\ufb03\u00bd") == "\ufb03\u00bd", "one character stays one"
+    for number in ("943\u00a0476\u00a05919", "943\u2013476\u20135919", "20\u201100\u201100"):
+        assert kinds(number), number
 
 
 @pytest.mark.parametrize("fund", ["P-SW11AB", "P-M145AB", "P-BD11AA", "P-943476"])

@@ -279,6 +279,20 @@ def test_a_proposal_that_is_not_there(office: Path, name: str) -> None:
     assert "There is no proposal" in refused.err
 
 
+def test_a_number_of_something_else_is_no_proposal(office: Path) -> None:
+    agree(office)
+    for name in (f"{ANNIE}/delivery/00001", f"{FIRST}/1", f"{ANNIE} (1)/proposal/00001"):
+        assert "There is no proposal" in isf("approve", name, "--by", "morgan", office=office).err
+    assert ask(office, "proposals list")[0]["proposal"] == FIRST
+
+
+def test_who_comes_too_late_is_told_who_decided_and_when(office: Path) -> None:
+    agree(office)
+    ask(office, f"refuse {FIRST} --reason dear", "morgan")
+    late = isf("approve", FIRST, "--by", "morgan", office=office)
+    assert f"was refused by morgan on {TODAY}" in late.err
+
+
 def test_a_council_that_asks_for_nothing_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
 ) -> None:

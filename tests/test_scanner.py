@@ -4,7 +4,9 @@ import os
 import random
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
+import pytest
 from beancount import loader
 
 from isf.book.directives import Directive, Entry, Opening, Paper
@@ -70,6 +72,32 @@ def test_what_stands_under_one_posting_is_not_lent_to_another_that_reads_alike()
     assert found is not None
     legs = [[leg.get("receipt") for leg in one.legs] for one in found if isinstance(one, Entry)]
     assert legs == [["x", ""], [""]]
+
+
+ENTRY = f'2026-04-07 * "w" ^a\n  kind: "payment"\n  id: "a"\n  Assets:Bank:{FUND}  -5.00 GBP\n'
+LINE = '2026-04-07 custom "isf-review" "fine"\n'
+
+
+@pytest.mark.parametrize("key", ["filename", "lineno"])
+@pytest.mark.parametrize(
+    "text",
+    [ENTRY.replace("  id:", '  KEY: "x"\n  id:'), f'{ENTRY}    KEY: "x"\n', f'{LINE}  KEY: "x"\n'],
+    ids=["an entry", "a posting", "a line"],
+)
+def test_a_key_that_beancount_keeps_for_itself_is_left_to_beancount(text: str, key: str) -> None:
+    assert scan(text.replace("KEY", "receipt"), PLACE, FUND) is not None
+    assert scan(text.replace("KEY", key), PLACE, FUND) is None
+
+
+def test_an_account_may_be_used_from_the_day_on_which_it_is_opened() -> None:
+    account = f"Assets:Bank:{FUND}"
+    (entry,) = scan(ENTRY, PLACE, FUND) or ()
+    openings = {day: Opening(date(2026, 4, day), account, "GBP") for day in (6, 7, 8)}
+    for day, well in ((6, True), (7, True), (8, False)):
+        assert well_opened((openings[day], entry)) == well
+    assert not well_opened((entry,))
+    assert not well_opened((openings[6], openings[6], entry)), "twice"
+    assert not well_opened((replace(openings[6], currency="GBP.PLAN"), entry))
 
 
 def test_a_document_is_scanned() -> None:

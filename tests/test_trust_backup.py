@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from isf.book.disk import durable
 from isf.book.disk.chain import digest
 from isf.book.trust import backups
 from isf.book.trust.sealing import is_sealed
@@ -181,6 +182,17 @@ def test_an_office_that_was_changed_by_hand_is_not_backed_up(office: Path, tmp_p
     ran = isf("backup", str(tmp_path / "b.zip"), office=office)
     assert ran.code == 3
     assert not (tmp_path / "b.zip").exists()
+
+
+def test_what_comes_back_is_on_the_disk_before_it_takes_its_place(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every folder that holds a file is flushed, once all its files are there."""
+    flushed: set[Path] = set()
+    monkeypatch.setattr(durable, "sync_folder", flushed.add)
+    backups.unpack(backup, tmp_path / "new")
+    holding = {path.parent for path in (tmp_path / "new").rglob("*") if path.is_file()}
+    assert holding - {tmp_path / "new" / "ledgers" / ".index"} <= flushed
 
 
 def test_a_backup_is_never_written_over(office: Path, backup: Path) -> None:

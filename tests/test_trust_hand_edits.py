@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import ANNIE, copy_of, done, fingerprint, isf
+from isf.book.ledger import Ledger
+from isf.book.load import load_book
+from isf.book.trust.adopting import heads_of_today
+from isf.office import Office
+from tests.command_line import ANNIE, PLAN, copy_of, done, fingerprint, isf, open_fund
 
 YEAR = f"{ANNIE}/2026-27.beancount"
 FEE = f"fee {ANNIE} --amount 1 --on 2026-05-02".split()
@@ -136,6 +140,21 @@ def test_restore_of_one_ledger_leaves_the_others(office: Path) -> None:
     (office / "ledgers" / "book.beancount").write_bytes(b"")
     assert done("restore", YEAR, "--format", "json", office=office).json["files"] == [YEAR]
     assert (office / "ledgers" / "book.beancount").read_bytes() == b""
+
+
+def test_each_head_has_the_budgets_of_its_own_fund_alone(office: Path) -> None:
+    """Else keeping one edit would write the plans of everybody into every head."""
+    other = "P-2M9TFY"
+    plan = PLAN.replace("100234", "100235").replace("75.00", "70.00").replace("20.00", "25.00")
+    open_fund(office, plan, other)
+    book = Ledger("", load_book(Office(office)).directives)
+    assert heads_of_today(Office(office), book) == []
+    head = office / "ledgers" / other / "fund.beancount"
+    head.write_bytes(b"")
+    (change,) = heads_of_today(Office(office), book)
+    assert change.path == f"{other}/fund.beancount"
+    done("restore", office=office)
+    assert head.read_bytes() == change.content
 
 
 def test_where_nothing_was_changed_both_say_so(office: Path) -> None:

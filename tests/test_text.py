@@ -356,6 +356,17 @@ def test_only_the_line_that_is_wrong_is_named() -> None:
     assert gate_of_all(good + bad + "\n" + good) == gate(good + bad + "\n" + good)
 
 
+def test_accents_that_are_written_apart_do_not_pass_the_gate() -> None:
+    """As they are written together they do, and so do accents that have no other form."""
+    for text, says in (
+        ("caf\u00e9", ()),
+        ("cafe\u0301", ("line 1 holds a character that may not stand there",)),
+    ):
+        told = f'2026-05-01 custom "isf-outcome" "O1" "g" "{text}"\n'
+        assert gate(told) == says
+        assert gate_of_all(told) == says
+
+
 @pytest.mark.parametrize("text", ["x", '\\"', "\\\\"])
 def test_the_gate_counts_five_hundred_characters_as_they_are_read(text: str) -> None:
     """A quotation mark or a backslash is written with another backslash, and is one character."""

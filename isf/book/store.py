@@ -240,10 +240,10 @@ class Writer:
 
     def _appended(self, additions: Mapping[str, Sequence[Directive]]) -> Iterator[Change]:
         for fund, directives in additions.items():
-            for path, text in _by_shard(fund, directives).items():
+            for path, its in _by_shard(fund, directives).items():
                 place = self.office.ledgers / path
                 old = place.read_bytes() if place.is_file() else b""
-                added = text.encode()
+                added = render_all(its).encode()
                 yield Change(path, old + added, added)
 
     def _papers(self, documents: Iterable[Document]) -> Iterator[Change]:
@@ -288,8 +288,8 @@ def _broken(base: Ledger, added: Sequence[Directive]) -> list[Problem]:
     return problems(base.plus(added).directives, today(), book=False)
 
 
-def _by_shard(fund: str, directives: Iterable[Directive]) -> dict[str, str]:
-    """Return the text to add to each file; openings go where the next directive goes."""
+def _by_shard(fund: str, directives: Iterable[Directive]) -> dict[str, list[Directive]]:
+    """Return what to add to each file; openings go where the next directive goes."""
     shards: dict[str, list[Directive]] = defaultdict(list)
     waiting: list[Directive] = []
     for directive in directives:
@@ -299,7 +299,7 @@ def _by_shard(fund: str, directives: Iterable[Directive]) -> dict[str, str]:
         name = f"{fund}/{financial_year(directive.on)}.beancount" if fund else heads.CLEARING_FILE
         shards[name] += [*waiting, directive]
         waiting = []
-    return {name: render_all(held_back) for name, held_back in shards.items()}
+    return shards
 
 
 def _openings(base: Ledger, directives: Iterable[Directive]) -> list[Directive]:

@@ -51,7 +51,7 @@ COMMANDS = {
     "write-off": (f"{_C}.other_kinds:write_off", "Write off money that will not come."),
     "credit-note": (f"{_C}.other_kinds:credit_note", "Record that a supplier charges less."),
     "waive": (f"{_C}.other_kinds:waive", "Give up a charge of the provider."),
-    "card": (f"{_C}.other_kinds:card", "Load a person's card, spend from it, take money back."),
+    "card": (f"{_C}.cards:card", "Load a person's card, spend from it, take money back."),
     "document": (f"{_C}.other_kinds:document", "Keep a receipt with an entry."),
     "correct": (f"{_C}.corrections:correct", "Take an entry back, with a reason."),
     "approve": (f"{_C}.approving:approve", "Approve a change that waits for a second person."),

@@ -1,23 +1,24 @@
-"""`isf return --to`, `set-off`, `write-off`, `credit-note`, `waive`, `card` and `document add`."""
+"""`isf return --to`, `set-off`, `write-off`, `credit-note`, `waive` and `document add`."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeAlias
 
 import click
 
-from isf.book.accounts import card as card_account
 from isf.book.actions import other_money as act
 from isf.book.actions.papers import attach
-from isf.book.actions.spending import DeliveryRequest
-from isf.book.actions.spending import spend as deliver
 from isf.book.ledger import Ledger
-from isf.book.store import Receipt, writing
-from isf.cli.common import POUNDS, UNITS, Request, everywhere, on_option
+from isf.book.store import writing
+from isf.cli.common import POUNDS, Request, everywhere, on_option
 from isf.cli.show import made
-from isf.model.facts import PaidFrom
+from isf.model import facts as f
 from isf.model.money import plain, pounds
 from isf.sources.papers import read_paper
+
+Moved: TypeAlias = f.Return | f.AdvanceRepaid | f.SetOff | f.WriteOff | f.CreditNote | f.Waive
 
 
 @click.command("return")
@@ -37,11 +38,8 @@ def give_back(  # noqa: PLR0917 - one argument an option
     Refused: more than was overpaid or advanced; more than the person's share of the bank. A return that
     was agreed is paid with `isf clawback --paid`.
     """
-    fund = request.fund(who)
-    with writing(request.office, by=request.by, why=f"return {fund}") as writer:
-        receipt = writer.record([act.give_back(writer.ledger(fund), funder, amount, on, reason)])
-    thing = {"fund": fund, "entry": receipt.ids[0], "amount": plain(amount)}
-    made(request, thing, receipt, f"{pounds(amount)} given back to {funder}. Entry {receipt.ids[0]}.")
+    done = f"given back to {funder}"
+    _record(request, who, "return", done, lambda ledger: act.give_back(ledger, funder, amount, on, reason))
 
 
 @click.command("set-off")
@@ -60,11 +58,8 @@ def set_off(  # noqa: PLR0917
 
     Refused: more than was agreed to go back; more than the funder owes.
     """
-    fund = request.fund(who)
-    with writing(request.office, by=request.by, why=f"set-off {fund}") as writer:
-        receipt = writer.record([act.set_off(writer.ledger(fund), funder, amount, on, reason)])
-    thing = {"fund": fund, "entry": receipt.ids[0], "amount": plain(amount)}
-    made(request, thing, receipt, f"{pounds(amount)} set against what {funder} owes. Entry {receipt.ids[0]}.")
+    done = f"set against what {funder} owes"
+    _record(request, who, "set-off", done, lambda ledger: act.set_off(ledger, funder, amount, on, reason))
 
 
 @click.command("write-off")
@@ -84,12 +79,14 @@ def write_off(  # noqa: PLR0917
 
     Refused: more than is owed; more than is available under the heading.
     """
-    fund = request.fund(who)
-    with writing(request.office, by=request.by, why=f"write-off {fund}") as writer:
-        fact = act.write_off(writer.ledger(fund), funder, heading, amount, on, reason)
-        receipt = writer.record([fact])
-    thing = {"fund": fund, "entry": receipt.ids[0], "amount": plain(amount)}
-    made(request, thing, receipt, f"{pounds(amount)} from {funder} written off. Entry {receipt.ids[0]}.")
+    done = f"from {funder} written off"
+    _record(
+        request,
+        who,
+        "write-off",
+        done,
+        lambda ledger: act.write_off(ledger, funder, heading, amount, on, reason),
+    )
 
 
 @click.command("credit-note")
@@ -108,12 +105,15 @@ def credit_note(  # noqa: PLR0917
 
     Refused: more than is payable to the supplier (what was paid comes back with `isf refund`).
     """
-    fund = request.fund(who)
     wanted = act.LessRequest(amount=amount, on=on, reason=reason, agreement=agreement)
-    with writing(request.office, by=request.by, why=f"credit-note {fund} {agreement}") as writer:
-        receipt = writer.record([act.credit_note(writer.ledger(fund), wanted)])
-    thing = {"fund": fund, "entry": receipt.ids[0], "amount": plain(amount)}
-    made(request, thing, receipt, f"{pounds(amount)} less to pay. Entry {receipt.ids[0]}.")
+    _record(
+        request,
+        who,
+        "credit-note",
+        "less to pay",
+        lambda ledger: act.credit_note(ledger, wanted),
+        of=f" {agreement}",
+    )
 
 
 @click.command()
@@ -148,104 +148,22 @@ def waive(  # noqa: PLR0917
 
     Refused: a charge of another supplier; more than is still payable to the provider.
     """
-    fund = request.fund(who)
     wanted = act.LessRequest(
         amount=amount, on=on, reason=reason, agreement=agreement, expense=expense, heading=heading
     )
-    with writing(request.office, by=request.by, why=f"waive {fund}") as writer:
-        receipt = writer.record([act.waive(writer.ledger(fund), wanted)])
-    thing = {"fund": fund, "entry": receipt.ids[0], "amount": plain(amount)}
-    made(request, thing, receipt, f"{pounds(amount)} waived. Entry {receipt.ids[0]}.")
+    _record(request, who, "waive", "waived", lambda ledger: act.waive(ledger, wanted))
 
 
-@click.group()
-def card() -> None:
-    """Load a person's prepaid card, spend from it, take money back."""
-
-
-@card.command()
-@everywhere
-@click.argument("who", metavar="FUND")
-@click.option("--amount", type=POUNDS, required=True)
-@on_option
-def load(request: Request, who: str, amount: Decimal, on: date) -> None:
-    """Put money from the person's share of the bank on the card.
-
-    Example: isf card load P-7K3QX7 --amount 40 --on 2026-04-10
-
-    Refused: more than the person's share of the bank.
-    """
-    fund = request.fund(who)
-    with writing(request.office, by=request.by, why=f"card load {fund}") as writer:
-        receipt = writer.record([act.card_load(writer.ledger(fund), amount, on)])
-    _card_made(request, writer.ledger(fund), receipt, amount, "loaded on the card")
-
-
-@card.command("return")
-@everywhere
-@click.argument("who", metavar="FUND")
-@click.option("--amount", type=POUNDS, required=True)
-@on_option
-def return_(request: Request, who: str, amount: Decimal, on: date) -> None:
-    """Take money back from the card to the bank.
-
-    Example: isf card return P-7K3QX7 --amount 5 --on 2026-05-01
-
-    Refused: more than is on the card.
-    """
-    fund = request.fund(who)
-    with writing(request.office, by=request.by, why=f"card return {fund}") as writer:
-        receipt = writer.record([act.card_return(writer.ledger(fund), amount, on)])
-    _card_made(request, writer.ledger(fund), receipt, amount, "taken back from the card")
-
-
-@card.command("spend")
-@everywhere
-@click.argument("who", metavar="FUND")
-@click.option("--agreement", required=True, metavar="AG-nnn")
-@click.option("--units", type=UNITS, help="How many, at the agreed rate.")
-@click.option("--amount", type=POUNDS, help="Or a sum.")
-@click.option("--final", is_flag=True, help="The last one: what is left of the agreement is given back.")
-@click.option("--receipt", "paper", type=click.Path(path_type=Path), help="A receipt to keep with it.")
-@on_option
-def spend_(  # noqa: PLR0917
-    request: Request,
-    who: str,
-    agreement: str,
-    units: Decimal | None,
-    amount: Decimal | None,
-    final: bool,
-    paper: Path | None,
-    on: date,
+def _record(
+    request: Request, who: str, what: str, done: str, fact: Callable[[Ledger], Moved], *, of: str = ""
 ) -> None:
-    """Record what was bought with the card under an agreement.
-
-    Example: isf card spend P-7K3QX7 --agreement AG-002 --amount 8.50 --receipt ticket.jpg
-
-    Refused: more than is on the card, more than the agreement still reserves.
-    """
+    """Record one movement of money in a fund, say what was done with it, and name its entry."""
     fund = request.fund(who)
-    document = read_paper(fund, paper, request.office) if paper else None
-    wanted = DeliveryRequest(
-        agreement=agreement,
-        on=on,
-        units=units,
-        amount=amount,
-        final=final,
-        paid_from=PaidFrom.CARD,
-        receipt=document.name if document else "",
-    )
-    with writing(request.office, by=request.by, why=f"card spend {fund} {agreement}") as writer:
-        fact = deliver(writer.ledger(fund), wanted)
-        receipt = writer.record([fact], documents=[document] if document else [])
-    _card_made(request, writer.ledger(fund), receipt, fact.amount, "spent from the card")
-
-
-def _card_made(request: Request, ledger: Ledger, receipt: Receipt, amount: Decimal, did: str) -> None:
-    on_card, fund = ledger.balance(card_account(ledger.fund_id)), ledger.fund_id
-    thing = {"fund": fund, "entry": receipt.ids[0], "amount": plain(amount), "card": plain(on_card)}
-    words = f"{pounds(amount)} {did}; {pounds(on_card)} is on it. Entry {receipt.ids[0]}."
-    made(request, thing, receipt, words)
+    with writing(request.office, by=request.by, why=f"{what} {fund}{of}") as writer:
+        moved = fact(writer.ledger(fund))
+        receipt = writer.record([moved])
+    thing = {"fund": fund, "entry": receipt.ids[0], "amount": plain(moved.amount)}
+    made(request, thing, receipt, f"{pounds(moved.amount)} {done}. Entry {receipt.ids[0]}.")
 
 
 @click.group()

@@ -92,6 +92,43 @@ def test_a_list_of_staff_that_is_not_in_form_stops_everybody(tmp_path: Path, sta
         need_role(office_with(tmp_path, staff), "sam", Role.RECORDER)
 
 
+def test_which_of_the_staff_is_not_in_form_is_said(tmp_path: Path) -> None:
+    office = office_with(tmp_path, STAFF + '[[staff]]\nwho = ""\n')
+    with pytest.raises(FileError, match="staff number 4 has no name"):
+        read_staff(office)
+    office.settings.write_text('[[staff]]\nwho = "sam"\nroles = ["boss"]\n', encoding="utf-8")
+    with pytest.raises(FileError, match="the roles of staff number 1 are not known"):
+        read_staff(office)
+
+
+def test_who_approves_need_not_record_and_who_records_may_not_approve(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    office = Office(copy_of("begun", tmp_path_factory.getbasetemp() / "offices", tmp_path))
+    kim = '[[staff]]\nwho = "kim"\nroles = ["approver"]\n'
+    office.settings.write_text(STAFF + kim, encoding="utf-8", newline="\n")
+    for number, (who, seconded, may) in enumerate(
+        (("kim", True, True), ("kim", False, False), ("sam", True, False), ("sam", False, True))
+    ):
+        with writing(office, by=who, why="council add") as writer:
+            writer.seconded = f"{ANNIE}/proposal/00001" if seconded else ""
+            files = {f"councils/derby{number}.toml": b""}
+            if may:
+                assert writer.record([], files=files).seq
+            else:
+                with pytest.raises(RoleMissingError):
+                    writer.record([], files=files)
+
+
+def test_no_writer_records_without_a_reason(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:
+    office = Office(copy_of("begun", tmp_path_factory.getbasetemp() / "offices", tmp_path))
+    with writing(office, by="sam", why=" ") as writer, pytest.raises(ReasonMissingError):
+        writer.record([], files={"councils/derby.toml": b""})
+    with writing(office, by=" ", why="council add derby") as writer, pytest.raises(ActorMissingError):
+        writer.record([], files={"councils/derby.toml": b""})
+    assert not office.council_file("derby").exists()
+
+
 def test_a_change_without_a_reason_is_refused() -> None:
     with pytest.raises(ReasonMissingError, match="needs a reason"):
         need_reason("A change", " ")

@@ -63,6 +63,96 @@ from weasyprint import HTML
 for page in sorted(Path(sys.argv[1]).glob("*.html")):
     HTML(filename=str(page)).write_pdf(page.with_suffix(".pdf"), pdf_variant="pdf/ua-1")
 """
+CELLS = """
+import pickle, sys
+from pathlib import Path
+from openpyxl import load_workbook
+def cell(c):
+    fill = c.fill.fgColor.rgb if c.fill.fill_type else None
+    at = c.alignment
+    place = (at.horizontal, at.vertical, at.wrap_text, at.indent)
+    look = (c.font.b, c.font.sz, fill, c.border.top.style, place)
+    return (c.row, c.column, c.value, c.data_type, c.number_format, c.quotePrefix, look)
+def sheet(s):
+    wide = {name: size.width for name, size in s.column_dimensions.items()}
+    high = {row: size.height for row, size in s.row_dimensions.items()}
+    merged = [str(span) for span in s.merged_cells.ranges]
+    inside = {at for span in s.merged_cells.ranges for at in list(span.cells)[1:]}
+    cells = [cell(c) for row in s.iter_rows() for c in row if c.has_style and (c.row, c.column) not in inside]
+    return (s.title, cells, wide, high, merged, s.freeze_panes, s.auto_filter.ref, s.print_title_rows)
+files = sorted(Path(sys.argv[1]).glob("*.xlsx"))
+books = [[sheet(s) for s in load_workbook(file)] for file in files]
+Path(sys.argv[2]).write_bytes(pickle.dumps(books))
+"""
+OPENPYXL = """
+import pickle, sys
+from pathlib import Path
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+looks = {}
+def made(look):
+    if look not in looks:
+        bold, size, fill, top, (across, up, wrap, indent) = look
+        looks[look] = (
+            Font(name="Calibri", bold=True, size=size) if bold else None,
+            PatternFill("solid", fgColor=fill) if fill else None,
+            Border(top=Side(style=top)) if top else None,
+            Alignment(horizontal=across, vertical=up, wrap_text=wrap, indent=indent),
+        )
+    return looks[look]
+out = Path(sys.argv[2])
+out.mkdir(exist_ok=True)
+for number, sheets in enumerate(pickle.loads(Path(sys.argv[1]).read_bytes())):
+    book = Workbook()
+    book.remove(book.active)
+    for title, cells, wide, high, merged, frozen, filtered, repeated in sheets:
+        sheet = book.create_sheet(title)
+        for row, column, value, kind, form, quoted, look in cells:
+            cell = sheet.cell(row, column)
+            if value is not None:
+                cell.value = value
+                cell.data_type = kind
+            if form != "General":
+                cell.number_format = form
+            if quoted:
+                cell.quotePrefix = True
+            font, fill, border, cell.alignment = made(look)
+            if font:
+                cell.font = font
+            if fill:
+                cell.fill = fill
+            if border:
+                cell.border = border
+        for name, size in wide.items():
+            sheet.column_dimensions[name].width = size
+        for row, size in high.items():
+            sheet.row_dimensions[row].height = size
+        for span in merged:
+            sheet.merge_cells(span)
+        sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows = frozen, filtered, repeated
+    book.save(out / f"{number}.xlsx")
+"""
+TABLES = """
+import pickle, sys
+from pathlib import Path
+from isf.cli.desk import Desk
+from isf.office import Office
+from isf.outputs.statement_tables import statement_tables
+desk = Desk(Office(Path(sys.argv[1])))
+told = [desk.told(fund, sys.argv[2]).statement for fund in desk.register.people]
+tables = [[table.in_files() for table in statement_tables(one).every if table.rows] for one in told]
+Path(sys.argv[3]).write_bytes(pickle.dumps(tables))
+"""
+WORKBOOKS = """
+import pickle, sys
+from datetime import date
+from pathlib import Path
+from isf.outputs.xlsx import workbook
+out = Path(sys.argv[2])
+out.mkdir(exist_ok=True)
+for number, tables in enumerate(pickle.loads(Path(sys.argv[1]).read_bytes())):
+    (out / f"{number}.xlsx").write_bytes(workbook(tables, "Statement", date(2026, 4, 1)))
+"""
 IMPORT_FLOOR = """
 import csv, os, sys
 from collections import defaultdict

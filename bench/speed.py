@@ -21,14 +21,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench import peers
-from bench.measure import ROOT, Pairs, Sample, Stopwatch, isf, paired, python, versions
+from bench.documents import documents
+from bench.measure import ROOT, Pairs, Sample, Stopwatch, isf, python, versions
 from bench.office import write_office
 from bench.where import shares
 
 _MEMORY = 150
 PAGE = ROOT / "docs" / "benchmarks.md"
 _NOTHING = python("pass")
-_PACKAGES = ("beancount", "beanquery", "duckdb", "weasyprint", "openpyxl", "typst", "click")
+_PACKAGES = ("beancount", "beanquery", "duckdb", "weasyprint", "openpyxl", "xlsxwriter", "typst", "click")
 
 
 class Row(NamedTuple):
@@ -238,24 +239,6 @@ def imported(bench: Bench) -> Iterator[Row]:
     theirs = python(peers.IMPORT_FLOOR, file, bench.work / "floor")
     found = bench.watch.pairs(ours, theirs, 1, before=fresh)
     yield bench.row(f"`isf import` of {28 * people} visits", "parse, write, fsync each shard", 2, found)
-
-
-def documents(bench: Bench) -> Iterator[Row]:
-    """Statements, and the month end after a tenth changed."""
-    people = 20
-    office, out = bench.office(people), bench.work / "statements"
-    words = ("statements", "calderdale", "--period", "2026:05", "--quiet", "-o")
-    for fmt in ("html", "pdf"):
-        shutil.rmtree(out / fmt, ignore_errors=True)
-    bench.watch.run(isf(office, *words, out / "html", "--as", "html"))
-    first = bench.watch.run(isf(office, *words, out / "pdf"))
-    theirs = bench.watch.run(python(peers.WEASYPRINT, out / "html"))
-    yield bench.row(f"{people} statements, PDF/UA *", "WeasyPrint, PDF/UA", 0.1, paired([(first, theirs)]))
-    for fund in sorted(path.name for path in (office / "ledgers").glob("P-*"))[: people // 10]:
-        more = ("--agreement", "AG-013", "--units", "0.01", "--on", "2027-03-30")
-        bench.watch.run(isf(office, "spend", fund, *more))
-    again = bench.watch.run(isf(office, *words, out / "pdf"))
-    yield bench.row("month end, a tenth changed *", "the first run", 0.15, paired([(again, first)]))
 
 
 ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {

@@ -19,7 +19,8 @@ from isf.book.actions.uplift import agreed_rate
 from isf.book.ledger import Ledger
 from isf.book.records import Register, read_policy
 from isf.book.store import writing
-from isf.cli.common import DAY, POUNDS, UNITS, Request, everywhere, on_option
+from isf.cli.agreed_options import each_option, what_options
+from isf.cli.common import DAY, POUNDS, Request, everywhere, on_option
 from isf.cli.show import made, warn
 from isf.errors import NoAuthorityError
 from isf.model.dates import today
@@ -31,22 +32,11 @@ from isf.model.rates import When
 @click.command()
 @everywhere
 @click.argument("who", metavar="FUND")
-@click.option("--heading", required=True)
-@click.option("--supplier", required=True, metavar="provider|SUPPLIER", help="Who delivers it.")
-@click.option("--units", type=UNITS, help="How many (hours, visits).")
-@click.option("--rate", type=POUNDS, help="Pounds for one.")
-@click.option("--amount", type=POUNDS, help="Or a sum.")
-@click.option("--outcome", required=True, help="Which outcome it is for.")
+@what_options
 @click.option("--agreed-by", required=True, metavar="WHO", help="A name or id in the plan's may_agree.")
 @click.option("--how", default="", help="How it was agreed: in person, phone, letter ...")
 @on_option
-@click.option(
-    "--each",
-    type=click.Choice([str(each) for each in Each]),
-    default="once",
-    show_default=True,
-    help="How often the sum is there anew.",
-)
+@each_option
 @click.option("--from", "start", type=DAY, help="First day; the day of agreeing unless given.")
 @click.option("--until", "end", type=DAY, help="The day after the last.")
 @click.option("--rate-kind", default="", metavar="KIND", help="Take the rate from the rate card.")

@@ -9,8 +9,9 @@ from isf.book.actions.agreeing import AgreementRequest
 from isf.book.actions.common import supplier_code
 from isf.book.approval.offering import offer as put_to_person
 from isf.book.approval.offering import terms_of
+from isf.cli.agreed_options import each_option, what_options
 from isf.cli.agreements import named
-from isf.cli.common import DAY, POUNDS, UNITS, Request, everywhere, on_option
+from isf.cli.common import DAY, Request, everywhere, on_option
 from isf.cli.show import made
 from isf.model.fund import Each
 from isf.model.money import plain, pounds
@@ -19,23 +20,12 @@ from isf.model.money import plain, pounds
 @click.command()
 @everywhere
 @click.argument("who", metavar="FUND")
-@click.option("--heading", required=True)
-@click.option("--supplier", required=True, metavar="provider|SUPPLIER", help="Who delivers it.")
-@click.option("--units", type=UNITS, help="How many (hours, visits).")
-@click.option("--rate", type=POUNDS, help="Pounds for one.")
-@click.option("--amount", type=POUNDS, help="Or a sum.")
-@click.option("--outcome", required=True, help="Which outcome it is for.")
+@what_options
 @click.option(
     "--to", "offered_to", required=True, metavar="WHO", help="A name or id in the plan's may_agree."
 )
 @on_option
-@click.option(
-    "--each",
-    type=click.Choice([str(each) for each in Each]),
-    default="once",
-    show_default=True,
-    help="How often the sum is there anew.",
-)
+@each_option
 @click.option("--from", "start", type=DAY, help="First day; the day of the offer unless given.")
 @click.option("--until", "end", type=DAY, help="The day after the last.")
 @click.option("--carries", is_flag=True, help="What a period leaves unused stays reserved.")

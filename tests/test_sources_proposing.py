@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.command_line import begin, done, isf
+from tests.following import ROOT, chapter, follow
 
 VISITS = "Shift ID,Client ref,Shift date,Visit type,Planned minutes,Invoiced time,Carer\n" + "".join(
     f"S{day},ASC-100234,{day:02d}/04/2026,Personal care,60,{45 + day},C{day}\n" for day in range(7, 15)
@@ -184,19 +185,12 @@ def test_a_day_above_the_table_is_declared_by_hand(office: Path, tmp_path: Path)
     assert "with its label under [preamble]" in refused.err
     unread = isf("import", str(file), "--as", "council-remittance", office=office)
     assert "`isf source new FILE`" in unread.err
-    declared = """title = "Advice"
-fact = "remittance"
-readers = ["csv"]
-dates = ["%d.%m.%Y"]
-[columns]
-reference = ["Cust No"]
-amount = ["Nett"]
-[preamble]
-date = ["Made on"]
-[[asides]]
-what = "total"
-says = ["Total"]
-"""
-    (office / "importers" / "advice.toml").write_text(declared, encoding="utf-8")
-    tried = done("source", "test", "advice", str(file), office=office)
-    assert "on 2026-04-19, amount 360.00, reference ASC-100234" in tried.out
+
+
+def test_the_manuals_own_layout_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(begin(tmp_path))
+    monkeypatch.setenv("ISF_TODAY", "2026-11-22")
+    answers = follow(chapter(ROOT / "docs" / "sources.md", "## A layout of your own", "\n## "), monkeypatch)
+    (tried,) = answers.values()
+    assert "'TOTAL PAID' of Nett £ on line 7: 1880.00, and its rows agree" in tried
+    assert "on 2026-10-19, amount 1480.00, reference AD-1003, payment A7781" in tried

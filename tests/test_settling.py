@@ -10,6 +10,8 @@ from isf.book.reading.settling import holding, steady
 from isf.errors import FundUnknownError
 from isf.office import Office
 
+NOBODY = "P-7K3QX7"
+
 
 @pytest.fixture(params=[True, False], ids=["looking", "not looking"])
 def looking(request: pytest.FixtureRequest) -> Iterator[bool]:
@@ -39,7 +41,7 @@ def test_a_writer_reads_so_too(office: Office, looking: bool) -> None:  # noqa: 
 
 def test_what_cannot_be_read_leaves_it_as_it_was(office: Office, looking: bool) -> None:  # noqa: FBT001
     def unknown() -> None:
-        raise FundUnknownError("P-7K3QX7", ())
+        raise FundUnknownError(NOBODY, ())
 
     with pytest.raises(FundUnknownError):
         steady(office, unknown)

@@ -73,22 +73,32 @@ def _csv(rows: Sequence[Mapping[str, Any]], head: Sequence[str] = ()) -> str:
     import io
 
     out = io.StringIO()
-    told = (name for row in rows for name, value in row.items() if not isinstance(value, _NESTED))
-    names = list(dict.fromkeys(told))
+    names = _columns(rows)
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names or head)
     writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
     return out.getvalue()
 
 
+def _columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the names in some rows, in the order in which they come; a list has no place in a table."""
+    names: dict[str, None] = {}
+    for row in rows:
+        if not row.keys() <= names.keys():
+            names |= dict.fromkeys(name for name, value in row.items() if not isinstance(value, _NESTED))
+    return list(names)
+
+
 def _cell(value: Any) -> Any:  # noqa: ANN401 - whatever an answer holds
     """Write true and false as JSON does; keep a spreadsheet from reading text as a formula, amounts apart."""
-    if not isinstance(value, str):
-        return (
-            str(value).lower() if isinstance(value, bool) else None if isinstance(value, _NESTED) else value
-        )
-    if value[:1] not in _MAY_RUN:
-        return value
+    if isinstance(value, str):
+        return value if value[:1] not in _MAY_RUN else _kept(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return None if isinstance(value, _NESTED) else value
+
+
+def _kept(value: str) -> str:
     amounts = all(_AMOUNT.fullmatch(part) for part in value.split(", "))
     return value if amounts else f"'{value}"
 

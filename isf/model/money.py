@@ -57,7 +57,8 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
 
 def plain(amount: Decimal) -> str:
     """Write an amount for ledgers, JSON and CSV: `-1250.00`."""
-    return f"{amount:.2f}"
+    text = str(amount)
+    return text if text[-3:-2] == "." else f"{amount:.2f}"  # nearly every amount has its two decimals
 
 
 def pounds(amount: Decimal) -> str:

@@ -9,13 +9,13 @@ holds, what is still to be paid.
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from isf.model.money import ZERO, plain
+from isf.model.money import PENNY, ZERO, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
 
     from isf.model.fund import Fund
     from isf.model.postings import Posting
@@ -120,21 +120,22 @@ class Balance(NamedTuple):
 
 
 class Sums:
-    """What the accounts of one fund come to, by what they mean: role, heading, pounds."""
+    """What the accounts of one fund come to, by what they mean: role, heading, pence."""
 
-    def __init__(self, amounts: Iterable[tuple[str, str, Decimal]]) -> None:
-        sums: dict[str | None, dict[str, Decimal]] = {None: {}}
-        for role, heading, amount in amounts:
+    def __init__(self, amounts: Iterable[tuple[str, str, int]]) -> None:
+        self._all: dict[str, int] = {}
+        self._sums: dict[str, dict[str, int]] = {}
+        for role, heading, pence in amounts:
             key = _ROLES.get(role)
             if key:
-                told = -amount if key in _NEGATED else amount
-                for of in (sums.setdefault(heading, {}), sums[None]):
-                    of[key] = of.get(key, ZERO) + told
-        self._sums = sums
+                told = -pence if key in _NEGATED else pence
+                of = self._sums.setdefault(heading, {})
+                of[key] = of.get(key, 0) + told
+                self._all[key] = self._all.get(key, 0) + told
 
-    def of(self, heading: str | None = None) -> Mapping[str, Decimal]:
-        """Return the sums by their keys of the contract, for one heading or for all; 0.00 may lack."""
-        return self._sums.get(heading, {})
+    def of(self, heading: str | None = None) -> Mapping[str, int]:
+        """Return the sums by their keys of the contract, for one heading or for all; a nothing may lack."""
+        return self._all if heading is None else self._sums.get(heading, {})
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -163,20 +164,17 @@ def balance_of_index(
     since: date | None = None,
 ) -> Balance:
     """Return the same from the index's sums: pence by role and heading, at the end and before `since`."""
-    end, before = (
-        Sums((role, name, Decimal(amount).scaleb(-2)) for (role, name), amount in part.items())
-        for part in pence
-    )
+    end, before = (Sums((role, name, amount) for (role, name), amount in part.items()) for part in pence)
     return balance_of_sums(fund, headings, (end, before if since else Sums(())), as_of, since)
 
 
-def _amounts(fund: str, postings: Iterable[Posting], as_of: date) -> Iterable[tuple[str, str, Decimal]]:
+def _amounts(fund: str, postings: Iterable[Posting], as_of: date) -> Iterable[tuple[str, str, int]]:
     from isf.book.accounts import meaning  # noqa: PLC0415 - the index needs no account
 
     for posting in postings:
         means = meaning(posting.account)
         if means and posting.on <= as_of and posting.fund == fund:
-            yield means.role, means.heading, posting.amount
+            yield means.role, means.heading, int(posting.amount.scaleb(2))
 
 
 def balance_of_sums(
@@ -190,7 +188,7 @@ def balance_of_sums(
         as_of=as_of,
         since=since,
         total=_figures("", end, before, None),
-        money=Money(*(end.of().get(key, ZERO) for key in MONEY_KEYS)),
+        money=Money._make(_pounds(end.of().get(key, 0)) for key in MONEY_KEYS),
         headings=tuple(_figures(name, end, before, name) for name in names),
     )
 
@@ -201,6 +199,10 @@ def _day_before(day: date) -> date:
 
 def _figures(name: str, end: Sums, before: Sums, heading: str | None) -> Figures:
     now, then = end.of(heading), before.of(heading)
-    found = [now.get(key, ZERO) - (ZERO if key in _STOCKS else then.get(key, ZERO)) for key in PLAN_KEYS]
-    brought = sum((then.get(key, ZERO) for key in _STOCKS), ZERO)
-    return Figures._make((name, *found, brought))
+    pence = [now.get(key, 0) - (0 if key in _STOCKS else then.get(key, 0)) for key in PLAN_KEYS]
+    brought = sum(then.get(key, 0) for key in _STOCKS)
+    return Figures._make((name, *map(_pounds, pence), _pounds(brought)))
+
+
+def _pounds(pence: int) -> Decimal:
+    return pence * PENNY if pence else ZERO

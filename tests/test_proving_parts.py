@@ -77,9 +77,11 @@ def test_a_wrong_statement_of_the_bank_is_found_over_all_funds(office: Path) -> 
         assert sound(office) is right
 
 
+@pytest.mark.parametrize("at_once", [1, 100])
 def test_what_was_proved_is_not_loaded_again_until_it_changes(
-    office: Path, monkeypatch: pytest.MonkeyPatch
+    office: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
+    monkeypatch.setattr(proving_parts, "_AT_ONCE", at_once)
     loaded: list[str] = []
     part = proving_parts._part
 

@@ -249,6 +249,13 @@ def test_a_table_that_only_cites_its_clause_leaves_the_default(table: str) -> No
     assert told == replace(pack(), clauses={table: "7.1"})
 
 
+@pytest.mark.parametrize("table", [name for name in TABLES if name != "approval"])
+def test_a_clause_of_nothing_cites_nothing(table: str) -> None:
+    for clause in ("", "  "):
+        with pytest.raises(FileError, match="clause"):
+            pack(f'[{table}]\nclause = "{clause}"\n')
+
+
 def test_the_defaults_are_those_of_the_documents() -> None:
     """docs/policy.md has this table; each default is spelled out here once."""
     policy = pack()

@@ -1,6 +1,7 @@
 """A council that wants a second person gets one: nothing is in the ledger before an approver says so."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 
 from isf.book.actions.spending import DeliveryRequest, spend
-from isf.book.approval.deciding import approve
+from isf.book.approval.deciding import approve, fitting
+from isf.book.approval.proposals import read_proposal
 from isf.book.store import writing
 from isf.errors import (
     ProposalDamagedError,
@@ -19,8 +21,9 @@ from isf.errors import (
     SamePersonError,
     WaitsForApproval,
 )
+from isf.model import facts as f
 from isf.office import Office
-from tests.command_line import ANNIE, TODAY, copy_of, done, isf
+from tests.command_line import ANNIE, PLAN, TODAY, copy_of, done, isf, open_fund
 
 RULES = """
 [approval]
@@ -166,6 +169,34 @@ def test_an_agreement_that_recurs_reserves_what_has_fallen_due_once_approved(off
     assert "proposal" in agree(office, "5", "--each period")
     ask(office, f"approve {FIRST}", "morgan")
     assert available(office) == "280.00"
+
+
+def test_an_agreement_that_recurs_reserves_what_fell_due_while_it_waited_too(office: Path) -> None:
+    agree(office, "5", "--each period")
+    for line in ("period run calderdale 2026:02", f"approve {FIRST} --by morgan"):
+        done(*line.split(), office=office, today="2026-05-04")
+    told = done("balance", ANNIE, "--format", "json", office=office, today="2026-05-04").json
+    assert told[0]["available"] == "560.00", "800.00, less 120.00 for each of two periods"
+
+
+def test_what_is_for_another_fund_or_for_none_is_recorded_once(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ISF_TODAY", TODAY)
+    other = "P-2M9TFY"
+    open_fund(office, PLAN.replace("100234", "100235"), other)
+    agree(office, "5", "--each period")
+    first = read_proposal(Office(office), FIRST)
+    released = f.Allocation(fund=other, on=first.on, heading="Community", amount=Decimal("1.00"))
+    line = f.Clearing(fund="", on=first.on, amount=Decimal("1.00"))
+    with writing(Office(office), by="morgan", why="approve") as writer:
+        items = fitting(writer, replace(first, items=(*first.items, released, line)))
+    assert sorted(type(item).__name__ for item in items) == [
+        "AgreementMade",
+        "Allocation",
+        "Clearing",
+        "Reservation",
+    ]
 
 
 def test_a_payment_that_was_made_otherwise_meanwhile_is_not_made_twice(office: Path) -> None:

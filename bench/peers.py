@@ -33,8 +33,9 @@ from isf.cli import figures
 from isf.office import Office
 office = Office(Path(sys.argv[1]))
 turns = [date(2026, 4, 1), date(2026, 7, 1), date(2026, 10, 1), date(2027, 1, 1), date(2027, 4, 1)]
-for start, end in zip(turns, turns[1:]):
-    for row in figures.outcomes(office, None, "", (start, end)):
+spans = list(zip(turns, turns[1:]))
+for (start, _), rows in zip(spans, figures.outcomes_over(office, None, "", spans)):
+    for row in rows:
         print(row.fund, start, row.outcome, row.spent, row.deliveries)
 """
 RETURN = """

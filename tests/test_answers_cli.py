@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,39 @@ def test_outcomes_until_before_from_are_refused(office: Path) -> None:
     ran = isf("outcomes", "--from", "2026-05-01", "--until", "2026-04-06", office=office)
     assert (ran.code, ran.error) == (1, "RequestError")
     assert "--until is the day after the last" in ran.err
+
+
+def test_outcomes_of_each_month_add_up_to_those_of_all_of_them(office: Path) -> None:
+    days = ("--from", "2026-04-06", "--until", "2026-05-04")
+    rows = done("outcomes", ANNIE, *days, "--each", "month", "--format", "json", office=office).json
+    assert [(row["from"], row["until"], row["outcome"]) for row in rows] == [
+        ("2026-04-06", "2026-05-01", "O1"),
+        ("2026-04-06", "2026-05-01", None),
+        ("2026-05-01", "2026-05-04", "O1"),
+        ("2026-05-01", "2026-05-04", None),
+    ]
+    for whole in done("outcomes", ANNIE, *days, "--format", "json", office=office).json:
+        parts = [row for row in rows if row["outcome"] == whole["outcome"]]
+        assert sum(Decimal(row["spent"]) for row in parts) == Decimal(whole["spent"])
+        assert sum(row["deliveries"] for row in parts) == whole["deliveries"]
+        assert {"from": "2026-05-01", "until": "2026-05-04", **whole}.keys() == parts[-1].keys()
+        assert parts[-1]["agreed"] == whole["agreed"]
+
+
+def test_outcomes_of_each_quarter_are_a_table_for_each(office: Path) -> None:
+    shown = done("outcomes", "--from", "2026-02-01", "--each", "quarter", office=office).out
+    first, second = shown.split("\n\n")
+    assert first.startswith("1 February to 31 March 2026\nFund ")
+    assert second.startswith("1 April to 3 May 2026\nFund ")
+    assert "£276.00" in second
+    assert "£276.00" not in first
+
+
+def test_each_needs_a_first_day_that_has_come(office: Path) -> None:
+    for days in ((), ("--from", "2026-05-04")):
+        ran = isf("outcomes", *days, "--each", "quarter", office=office)
+        assert (ran.code, ran.error) == (1, "RequestError")
+        assert "give one with --from, or a --period" in ran.err
 
 
 def test_csv_says_true_and_false_as_json_does(office: Path) -> None:

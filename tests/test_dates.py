@@ -1,5 +1,6 @@
 """Days: ISO or nothing, the English day, the financial year, spans as people write them."""
 
+import itertools
 from datetime import UTC, date, datetime
 from unittest import mock
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from isf.errors import DateError
 from isf.model import dates
-from isf.model.dates import financial_year, months_after, parse_date, today, written, written_span
+from isf.model.dates import financial_year, months_after, parse_date, parts, today, written, written_span
 
 days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
@@ -110,6 +111,14 @@ def test_half_open_spans_are_inclusive_on_paper(start: str, end: str, words: str
 
 def test_a_day_for_people() -> None:
     assert written(date(2026, 4, 6)) == "6 April 2026"
+
+
+def test_the_quarters_of_some_days_are_cut_at_both_ends() -> None:
+    turns = [date(2026, 11, 15), date(2027, 1, 1), date(2027, 4, 1), date(2027, 4, 2)]
+    assert parts(turns[0], turns[-1], 3) == list(itertools.pairwise(turns))
+    assert parts(turns[0], turns[1], 3) == [(turns[0], turns[1])]
+    assert parts(turns[1], turns[2], 3) == [(turns[1], turns[2])]
+    assert [start.month for start, _ in parts(turns[0], turns[-1], 1)] == [11, 12, 1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(

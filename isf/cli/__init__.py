@@ -73,7 +73,7 @@ COMMANDS = {
         "Compare what a council published with what was received.",
     ),
     "balance": (f"{_C}.answers:balance", "Show the four figures per fund and heading."),
-    "outcomes": (f"{_C}.answers:outcomes", "Show spending by outcome."),
+    "outcomes": (f"{_C}.outcomes:outcomes", "Show spending by outcome."),
     "statement": (f"{_C}.documents:statement", "Write a person's statement."),
     "statements": (f"{_C}.everybody:statements", "Write everybody's statement of a council."),
     "return": (f"{_C}.returning:return_", "Write a council return; with --to, give money back."),

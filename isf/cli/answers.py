@@ -1,8 +1,7 @@
-"""`isf balance` and `isf outcomes`: what is left, and what was spent for what."""
+"""`isf balance`: what is left."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -16,9 +15,8 @@ from isf.model.money import pounds
 from isf.reporting.balances import MONEY_KEYS, PLAN_KEYS, Balance, Figures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from isf.reporting.outcomes import OutcomeRow
+    from collections.abc import Iterable, Iterator
+    from datetime import date
 
 _FOUR = ("allocated", "committed", "spent", "available")
 _FIGURES = {
@@ -33,7 +31,6 @@ _FIGURES = {
     "Left": "available",
 }
 _NAMES = ("fund", "heading", "as_of", "currency", *PLAN_KEYS, *MONEY_KEYS)
-_OUTCOME_NAMES = ("fund", "outcome", "care_act", "words", "spent", "agreed", "deliveries", "progress")
 
 
 @click.command()
@@ -52,7 +49,7 @@ def balance(request: Request, who: tuple[str, ...], as_of: date | None, since: d
     if since is not None and since > day:
         msg = f"--from {since.isoformat()} is after {day.isoformat()}; give an earlier day, or --as-of."
         raise RequestError(msg)
-    rows = figures.balances(request.office, _wanted(request, who), day, since)
+    rows = figures.balances(request.office, request.funds(who), day, since)
     if request.fmt == "table":
         answer(request, [], "\n\n".join(_table(row) for row in rows) or "No funds yet.")
         return
@@ -69,11 +66,6 @@ def _flat(row: Balance) -> Iterator[dict[str, object]]:
     yield {"fund": told.pop("fund"), "heading": "", **told}
     for heading in headings:
         yield {"fund": row.fund, "as_of": told["as_of"], "currency": told["currency"], **heading}
-
-
-def _wanted(request: Request, who: tuple[str, ...]) -> list[str] | None:
-    """Return the funds that were named; None for everybody."""
-    return [request.fund(text) for text in who] or None
 
 
 def _table(row: Balance) -> str:
@@ -110,61 +102,3 @@ def _columns(row: Balance) -> dict[str, str]:
 
 def _cells(name: str, figures: Figures, keys: Iterable[str]) -> list[str]:
     return [name, *(pounds(getattr(figures, key)) for key in keys)]
-
-
-@click.command()
-@everywhere
-@click.argument("who", metavar="[FUND]...", nargs=-1)
-@click.option("--council", default="", metavar="CODE", help="Everybody of a council.")
-@click.option("--period", "label", default="", metavar="YYYY:PP", help="A period of the council's calendar.")
-@click.option("--from", "start", type=DAY, help="First day.")
-@click.option("--until", "end", type=DAY, help="The day after the last.")
-def outcomes(  # noqa: PLR0917
-    request: Request,
-    who: tuple[str, ...],
-    council: str,
-    label: str,
-    start: date | None,
-    end: date | None,
-) -> None:
-    """Show spending by outcome, in the persons' own words; the rows of a fund sum to what it spent.
-
-    Example: isf outcomes --council calderdale --period 2026:01
-
-    Refused: a council that the office does not have; a period and other dates at once.
-    """
-    from isf.book.records import check_council, read_policy
-
-    if council:
-        check_council(request.office, council)
-    if label and (start or end):
-        msg = "Give a period (--period), or days (--from, --until), not both."
-        raise RequestError(msg)
-    funds = _wanted(request, who)
-    if label:
-        code = council or figures.one_council(request.office, funds)
-        span = read_policy(request.office, code).calendar.period(label)
-        start, end = span.start, span.end
-    if start and end and start >= end:
-        msg = f"--until is the day after the last, so it must be later than --from {start.isoformat()}."
-        raise RequestError(msg)
-    after = end or date.fromordinal(today().toordinal() + 1)
-    rows = figures.outcomes(request.office, funds, council, (start, after))
-    answer(request, [row.as_json() for row in rows], _outcomes_table(rows), _OUTCOME_NAMES)
-
-
-def _outcomes_table(rows: Sequence[OutcomeRow]) -> str:
-    shown = [
-        [
-            row.fund,
-            row.outcome or "",
-            row.words or "fees and the like",
-            pounds(row.spent),
-            pounds(row.agreed),
-            str(row.deliveries),
-        ]
-        for row in rows
-    ]
-    return table(
-        ["Fund", "Outcome", "In the person's words", "Spent", "Agreed", "Times"], shown, right=[3, 4, 5]
-    )

@@ -22,6 +22,7 @@ from isf.office import Office, find_office
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
     from isf.book.records import Register
 
@@ -121,6 +122,10 @@ class Request(NamedTuple):
         if is_fund_id(text) and self.office.fund_folder(text).is_dir():
             return text
         return self.register.find(text)
+
+    def funds(self, texts: Sequence[str]) -> list[str] | None:
+        """Return the funds that are meant, as above; None, which is everybody, where nobody is named."""
+        return [self.fund(text) for text in texts] or None
 
 
 @functools.cache

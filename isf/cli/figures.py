@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from isf.book import index
 from isf.errors import RequestError
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from isf.office import Office
     from isf.reporting.outcomes import OutcomeRow
 
+Span: TypeAlias = tuple[date | None, date]
+"""From a day on (None: since the beginning) up to another, exclusive."""
+
 
 def balances(
     office: Office, funds: Sequence[str] | None, day: date, since: date | None = None
@@ -28,44 +31,62 @@ def balances(
     """
     found = index.sums(office, funds, day, since)
     if found is not None:
-        return [report.balance_of_index(f.fund, f.headings, (f.end, f.before), day, since) for f in found]
+        return [_balance(one, day, since) for one in found]
     return [report.balance(led.fund, led.postings(), day, since) for led in _ledgers(office, funds)]
 
 
-def outcomes(
-    office: Office, funds: Sequence[str] | None, council: str, span: tuple[date | None, date]
-) -> list[OutcomeRow]:
+def outcomes(office: Office, funds: Sequence[str] | None, council: str, span: Span) -> list[OutcomeRow]:
     """Return spending by outcome over `[start, end)`, of everybody or of those of a council.
+
+    Raises:
+        FundUnknownError, ChangedOutsideError, UnsoundBookError: as reading the ledgers does.
+    """
+    return outcomes_over(office, funds, council, [span])[0]
+
+
+def outcomes_over(
+    office: Office, funds: Sequence[str] | None, council: str, spans: Sequence[Span]
+) -> list[list[OutcomeRow]]:
+    """Return the same for each of several spans, with one look at the files.
 
     Raises:
         FundUnknownError, ChangedOutsideError, UnsoundBookError: as reading the ledgers does.
     """
     from isf.reporting.outcomes import outcomes_of_many
 
-    start, end = span
-    found = _outcomes_of_index(office, funds, council, span)
+    told = index.sums_over(office, funds, [_inclusive(span) for span in spans])
+    found = None if told is None else _outcomes_of_index(told, council, spans)
     if found is not None:
         return found
     ledgers = [led for led in _ledgers(office, funds) if council in ("", led.fund.council)]
-    return list(outcomes_of_many([(led.fund, led.postings()) for led in ledgers], start, end))
+    postings = [(led.fund, led.postings()) for led in ledgers]
+    return [list(outcomes_of_many(postings, start, end)) for start, end in spans]
+
+
+def _balance(told: index.FundSums, day: date, since: date | None) -> report.Balance:
+    return report.balance_of_index(told.fund, told.headings, (told.end, told.before), day, since)
+
+
+def _inclusive(span: Span) -> Span:
+    start, end = span
+    return start, date.fromordinal(end.toordinal() - 1)
 
 
 def _outcomes_of_index(
-    office: Office, funds: Sequence[str] | None, council: str, span: tuple[date | None, date]
-) -> list[OutcomeRow] | None:
+    told: Sequence[tuple[index.FundSums, ...]], council: str, spans: Sequence[Span]
+) -> list[list[OutcomeRow]] | None:
     from isf.reporting.outcomes import outcomes_of_index
 
-    start, end = span
-    rows: list[OutcomeRow] = []
-    found = index.sums(office, funds, date.fromordinal(end.toordinal() - 1), start)
-    if found is None:
-        return None
-    for told in found:
-        if council in ("", told.council):
-            more = outcomes_of_index(told.aims(), end, told.by_outcome())
-            if more is None:
+    rows: list[list[OutcomeRow]] = [[] for _ in spans]
+    for sums in told:
+        if council not in ("", sums[0].council):
+            continue
+        fund = sums[0].aims()
+        for at, (one, (_, end)) in enumerate(zip(sums, spans, strict=True)):
+            found = outcomes_of_index(fund, end, one.by_outcome())
+            if found is None:
                 return None
-            rows += more
+            rows[at] += found
     return rows
 
 

@@ -69,6 +69,15 @@ def written_span(start: date, end: date) -> str:
     return written(start)
 
 
+def parts(start: date, end: date, months: int) -> list[tuple[date, date]]:
+    """Return the calendar's months, or so many of them at once, in `[start, end)`; its ends may cut some."""
+    turns = [start]
+    first = date(start.year, (start.month - 1) // months * months + 1, 1)
+    while (first := months_after(first, months)) < end:
+        turns.append(first)
+    return list(zip(turns, [*turns[1:], end], strict=True))
+
+
 def months_after(day: date, months: int) -> date:
     """Return the same day so many months later; the last of the month where it has no such day."""
     index = day.year * 12 + day.month - 1 + months

@@ -7,10 +7,9 @@ holds fees and the like, so that the rows sum to what was spent.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from isf.book.accounts import meaning
 from isf.model.fund import Fund, Progress
@@ -21,8 +20,7 @@ from isf.reporting.links import Links
 Rolls: TypeAlias = tuple[Mapping[str, int], Mapping[str, int], Mapping[str, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeRow:
+class OutcomeRow(NamedTuple):
     """One outcome of one fund; `outcome` is None for fees and the like.
 
     `spent` is pounds in the span. `agreed` is pounds agreed and not yet

@@ -247,6 +247,12 @@ def test_where_one_mark_does_not_follow_the_other_nothing_is_said(ledgers: Path)
         assert freshness.changed_between(ledgers, old, new) is None
 
 
+def test_past_a_damaged_record_nothing_is_said(ledgers: Path) -> None:
+    one, four = mark_of(ledgers, 1), mark_of(ledgers, 4)
+    (ledgers / ".journal" / "000000" / "00" / "000000003.json").write_bytes(b"")
+    assert freshness.changed_between(ledgers, one, four) is None
+
+
 def test_too_many_records_are_not_walked(ledgers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one, four = mark_of(ledgers, 1), mark_of(ledgers, 4)
     monkeypatch.setattr(freshness, "_MOST_RECORDS", 3)

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from isf.book.load import fund_ids, read_fund, read_funds
+from isf.book.one_rule import policy_for
 from isf.book.opening import open_fund
 from isf.book.privacy.retention import kept
-from isf.book.records import read_policy
 from isf.cli.common import Request, everywhere
 from isf.cli.fund_shown import as_data, in_words
 from isf.cli.lazy import LazyGroup
@@ -99,7 +99,7 @@ def show(request: Request, who: str) -> None:
     """
     fund_id = request.fund(who)
     told = read_fund(request.office, fund_id).fund
-    review = read_policy(request.office, told.council).next_review(told)
+    review = policy_for(request.office, told.council, "review").next_review(told)
     records = kept(request.office, fund_id)
     more = {"legal_hold": records.held, "erase_from": records.as_json()["erase_from"]}
     row = {**as_data(told, review), **more}

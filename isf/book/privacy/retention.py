@@ -11,14 +11,13 @@ from datetime import date
 
 from isf.book.approval.roles import need_reason
 from isf.book.load import fund_ids, read_fund
+from isf.book.one_rule import policy_for
 from isf.book.privacy.linter import check_reason
 from isf.book.reading.settling import steady
-from isf.book.records import read_policy, read_toml
 from isf.book.store import Receipt, writing
 from isf.errors import RequestError
 from isf.model.dates import financial_year, today, written
 from isf.model.events import LegalHold
-from isf.model.policy import Policy
 from isf.office import Office
 
 _APRIL = 4
@@ -90,7 +89,7 @@ def kept(office: Office, fund: str) -> Kept:
         FundUnknownError, UnsoundBookError, CouncilUnknownError.
     """
     told = read_fund(office, fund).fund
-    policy = _policy(office, told.council)
+    policy = policy_for(office, told.council, "retention")
     return Kept(
         fund=fund,
         council=told.council,
@@ -99,14 +98,6 @@ def kept(office: Office, fund: str) -> Kept:
         clause=policy.clauses.get("retention", ""),
         held=told.legal_hold,
     )
-
-
-def _policy(office: Office, council: str) -> Policy:
-    """Return a council's policy; most say nothing of retention, and then pydantic stays asleep."""
-    path = office.council_file(council)
-    if path.is_file() and "retention" not in read_toml(path):
-        return Policy(council, council)
-    return read_policy(office, council)
 
 
 def kept_of(office: Office, funds: Iterable[str] = ()) -> tuple[Kept, ...]:

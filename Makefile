@@ -44,6 +44,7 @@ docs: $(READY)
 # Set up only when the lock or the project file changed. Everything is pinned and hashed, the build backend too.
 $(READY): constraints.txt pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'isf-ledger needs Python 3.11 or later, this is ' + sys.version.split()[0] + '. Name another: make PYTHON=python3.12')"
+	@echo Setting up $(VENV), once: two minutes or so
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

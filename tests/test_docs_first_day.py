@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from isf.model.taking_on import AGREEMENTS, HEADINGS, MAY_AGREE, OUTCOMES, PEOPLE
+from isf.model.taking_on import SHEETS, Sheet
 from tests.command_line import done, isf
 from tests.following import ROOT, chapter, follow
 from tests.test_take_on import Row, workbook
@@ -14,51 +14,17 @@ TRY = "isf take-on people.xlsx --on 2026-04-06 --bank-balance 420.00 --dry-run"
 PAGE = ROOT / "docs" / "first-day.md"
 
 
-def _person(*cells: str | None) -> Row:
-    keys = ("council_ref", "name", "council", "weekly", "contribution", "in_bank", "owed_by_council")
-    return dict(zip(keys, cells, strict=True))
-
-
-PEOPLE_ROWS = [
-    _person("N-100", "Seán O’Sample", "northmoor", "100.00", "10.00", "120.00", None),
-    _person("E/17", "Zoë Longname-Example", "eastvale", "200.00", None, "300.00", None),
-    _person("W-2301", "D'Arcy Sample", "westholm", "60.00", None, "0.00", "45.00"),
-]
-HEADING_ROWS: list[Row] = [
-    {"council_ref": ref, "heading": heading, "weekly": weekly, "left": left}
-    for ref, heading, weekly, left in (
-        ("N-100", "Home-Support", "95.00", "120.00"),
-        ("N-100", "Fee", "5.00", "0.00"),
-        ("E/17", "Community", "200.00", "300.00"),
-        ("W-2301", "Home-Support", "60.00", "45.00"),
-    )
-]
-AGREEMENT: Row = {
-    "council_ref": "N-100",
-    "heading": "Home-Support",
-    "supplier": "Provider",
-    "outcome": "O1",
-    "units": 3,
-    "rate": "24.00",
-    "each": "week",
-    "agreed_by": "Seán O’Sample",
-    "agreed_on": "2026-04-06",
-}
+def rows(sheet: Sheet) -> list[Row]:
+    """Return the rows that the page asks a person to type into a sheet."""
+    text = PAGE.read_text(encoding="utf-8").split(f"\n{sheet.title}:\n\n", 1)[1].split("\n\n", 1)[0]
+    head, _, *body = ([cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines())
+    keys = {column.heading: column.key for column in sheet.columns}
+    return [{keys[name]: cell or None for name, cell in zip(head, cells, strict=True)} for cells in body]
 
 
 def fill_in() -> None:
     """Do what the page asks a person to do with the template."""
-    refs = [(row["council_ref"], row["name"]) for row in PEOPLE_ROWS]
-    rows = {
-        PEOPLE.title: PEOPLE_ROWS,
-        HEADINGS.title: HEADING_ROWS,
-        OUTCOMES.title: [
-            {"council_ref": ref, "id": "O1", "care_act": "g", "words": "See my sister"} for ref, _ in refs
-        ],
-        MAY_AGREE.title: [{"council_ref": ref, "who": name, "authority": "self"} for ref, name in refs],
-        AGREEMENTS.title: [AGREEMENT],
-    }
-    workbook(Path("people.xlsx"), rows)
+    workbook(Path("people.xlsx"), {sheet.title: rows(sheet) for sheet in SHEETS})
 
 
 def say_yes() -> None:
@@ -80,4 +46,7 @@ def test_the_first_day_works_word_by_word(
     assert "the same" in answers[TRY]
     assert "The book is sound; 3 funds" in answers["isf check"]
     assert "£144.00" in Path("sean.html").read_text(encoding="utf-8"), "two visits of three hours at 24.00"
+    assert Path("sean.pdf").read_bytes().startswith(b"%PDF-")
     assert Path("northmoor-2026-01/return.xlsx").is_file()
+    signed = next(said for line, said in answers.items() if line.startswith("isf reconcile"))
+    assert "Signed by alex and sam" in signed or "Signed by sam and alex" in signed

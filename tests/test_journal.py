@@ -46,7 +46,7 @@ def text(journal: Journal, path: str) -> bytes:
 
 
 def add(journal: Journal, *paths: str, line: bytes = b"two\n") -> None:
-    journal.commit([Change(path, text(journal, path) + line, line) for path in paths], "clerk", "add")
+    journal.commit([Change(path, None, line) for path in paths], "clerk", "add")
 
 
 def fail_on(monkeypatch: pytest.MonkeyPatch, name: str, when: Callable[[Path], bool]) -> None:
@@ -69,6 +69,33 @@ def test_two_funds_change_together_and_the_chain_tells(journal: Journal) -> None
     assert text(journal, A) == text(journal, B) == b"one\ntwo\n"
     assert [record.seq for record in chain.records(journal.folder)] == [1, 2]
     assert not verify(journal).findings
+
+
+def test_a_file_grows_by_what_is_added_as_if_the_whole_of_it_had_been_given(journal: Journal) -> None:
+    new = "P-7K3QX7/2027-28.beancount"
+    record = journal.commit(
+        [Change(A, None, b"two\n"), Change(B, b"one\ntwo\n", b"two\n"), Change(new, None, b"first\n")],
+        "clerk",
+        "add",
+    )
+    grown, given, begun = record.files
+    assert (grown.old, grown.new, grown.added) == (given.old, given.new, given.added)
+    assert (begun.old, begun.new, text(journal, new)) == ("", begun.added, b"first\n")
+    assert text(journal, A) == b"one\ntwo\n"
+    assert not verify(journal).findings
+
+
+def test_nothing_grows_where_other_hands_wrote_or_there_is_no_room(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(durable, "room", lambda _folder: 16 * 1024 + len(b"one\n" + b"two\n" + b"two\n") - 1)
+        with pytest.raises(OSError, match="too little room"):
+            add(journal, A)
+    (journal.ledgers / A).write_bytes(b"ONE\n")
+    with pytest.raises(ChangedOutsideError):
+        add(journal, A)
+    assert text(journal, A) == b"ONE\n"
 
 
 def test_a_disk_that_refuses_before_the_record_changes_nothing(

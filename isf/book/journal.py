@@ -14,6 +14,7 @@ from pathlib import Path
 
 from isf.book.disk import chain, durable
 from isf.book.disk.chain import FileRecord, Record, digest
+from isf.book.disk.changes import Change, is_proposal, kept, noted, of_the_office, watched
 from isf.book.disk.journal_places import FOLDER
 from isf.book.disk.notes import Notes
 from isf.errors import (
@@ -24,7 +25,18 @@ from isf.errors import (
     PerhapsRecordedError,
 )
 
-__all__ = ["FOLDER", "Change", "FileRecord", "Journal", "Record", "digest"]
+__all__ = [
+    "FOLDER",
+    "Change",
+    "FileRecord",
+    "Journal",
+    "Record",
+    "digest",
+    "is_proposal",
+    "kept",
+    "of_the_office",
+    "watched",
+]
 
 ASIDE = "aside"
 NUMBERS = "numbers"
@@ -32,50 +44,9 @@ OFFICE = "office"
 """What stands for the office itself where a fund's id would, as in the ids of its entries."""
 COPIES = "copies"
 NOT_A_FILE = "not a plain file"
-_HEADS = ("fund.beancount", "book.beancount")
 _STOPS = (OSError, KeyboardInterrupt, MemoryError)
 _SPARE_BYTES = 16 * 1024
 _made: list[int] = []
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """New content for a file (path relative to the ledgers' folder, with `/`); None removes it.
-
-    `added` is what is new at its end where the old content stays.
-    """
-
-    path: str
-    content: bytes | None
-    added: bytes | None = None
-
-
-def watched(path: str) -> bool:
-    """Say whether only isf may change a file: ledgers and their heads, not the records that people edit."""
-    return path.endswith(".beancount")
-
-
-def kept(path: str) -> bool:
-    """Say whether the journal keeps every content of a file, so that it can be put back."""
-    return watched(path) and not path.endswith(_HEADS)
-
-
-def of_the_office(path: str) -> bool:
-    """Say whether a file is a record that is no ledger: settings, register, councils' rules, a proposal.
-
-    The journal keeps the newest content of each, and no older one: the register holds names, which must be
-    gone when a fund is erased.
-    """
-    return (
-        path in ("office.toml", "people.toml")
-        or (path.startswith("councils/") and path.endswith(".toml"))
-        or is_proposal(path)
-    )
-
-
-def is_proposal(path: str) -> bool:
-    """Say whether a file is a change that waits, or waited, for a second person."""
-    return path.startswith("P-") and "/proposals/" in path and path.endswith(".json")
 
 
 def made_here() -> tuple[int, ...]:
@@ -268,21 +239,35 @@ class Journal:
 
     def _file_record(self, change: Change, *, adopted: bool) -> FileRecord:
         now = self.current(change.path)
-        known = self.known(change.path) if _noted(change.path) else now
+        known = self.known(change.path) if noted(change.path) else now
         if now == NOT_A_FILE or (now != known and not adopted):
             raise ChangedOutsideError(self.ledgers / change.path)
-        if not _continues(change, known):
+        whole = change.content if change.content is not None else self._grown(change)
+        if not _continues(whole, change.added, known):
             raise OSError(
                 errno.EIO, "it did not read back as it is recorded", str(self.ledgers / change.path)
             )
-        new = "" if change.content is None else digest(change.content)
+        new = "" if whole is None else digest(whole)
         added = "" if change.added is None else digest(change.added)
         return FileRecord(change.path, known, new, added)
 
+    def _grown(self, change: Change) -> bytes | None:
+        """Return what stands in a file with what is added to it; None where nothing is."""
+        target = self.ledgers / change.path
+        if change.added is None:
+            return None
+        return (target.read_bytes() if target.is_file() else b"") + change.added
+
+    def _size(self, change: Change) -> int:
+        """Return for how many bytes a change needs room: the file made anew, and what is staged."""
+        target, added = self.ledgers / change.path, len(change.added or b"")
+        if change.content is not None:
+            return len(change.content) + added
+        return 2 * added + (target.stat().st_size if added and target.is_file() else 0)
+
     def _stage(self, seq: int, changes: Sequence[Change], files: Sequence[FileRecord]) -> None:
         """Put the new content beside the journal, flushed, where no record names it yet."""
-        size = sum(len(change.content or b"") + len(change.added or b"") for change in changes)
-        if durable.room(self.ledgers) < size + _SPARE_BYTES:
+        if durable.room(self.ledgers) < sum(map(self._size, changes)) + _SPARE_BYTES:
             raise OSError(errno.ENOSPC, "there is too little room for this change", str(self.ledgers))
         folder = chain.place(self.folder, seq, "json").parent
         durable.make_folder(folder)
@@ -358,7 +343,7 @@ class Journal:
             durable.remove(copy)
 
     def _note(self, path: str, known: str) -> None:
-        if _noted(path):
+        if noted(path):
             self.notes.put(path, known)
 
     def _recorded(self, path: str) -> str:
@@ -369,17 +354,12 @@ class Journal:
         return ""
 
 
-def _noted(path: str) -> bool:
-    """Say whether a change by other hands is told of: of a ledger, a head, a record of the office."""
-    return watched(path) or of_the_office(path)
-
-
-def _continues(change: Change, known: str) -> bool:
+def _continues(whole: bytes | None, added: bytes | None, known: str) -> bool:
     """Say whether what is added stands at the end of the very content that is recorded."""
-    if change.added is None or change.content is None:
+    if added is None or whole is None:
         return True
-    before = change.content.removesuffix(change.added)
-    return before + change.added == change.content and (digest(before) if before or known else "") == known
+    before = whole.removesuffix(added)
+    return before + added == whole and (digest(before) if before or known else "") == known
 
 
 def _may_stand(path: Path) -> bool:

@@ -241,10 +241,7 @@ class Writer:
     def _appended(self, additions: Mapping[str, Sequence[Directive]]) -> Iterator[Change]:
         for fund, directives in additions.items():
             for path, its in _by_shard(fund, directives).items():
-                place = self.office.ledgers / path
-                old = place.read_bytes() if place.is_file() else b""
-                added = render_all(its).encode()
-                yield Change(path, old + added, added)
+                yield Change(path, None, render_all(its).encode())
 
     def _papers(self, documents: Iterable[Document]) -> Iterator[Change]:
         for document in documents:

@@ -104,6 +104,8 @@ def test_the_trades_own_words_are_let_through(text: str) -> None:
 def test_eight_digits_in_a_bank_reference_are_an_invoice_unless_a_sort_code_is_beside_them() -> None:
     assert kinds("00012345", reference=True) == []
     assert kinds("20-00-00 00012345", reference=True) == ["a sort code and an account number"]
+    for said in ("20-00-00 paid to 00012345", "sort code 200000 paid to 00012345"):
+        assert kinds(said, reference=True) == ["a sort code", "an account number"]
 
 
 def test_odd_spaces_dashes_and_digits_are_read_as_a_keyboard_writes_them() -> None:
@@ -164,6 +166,33 @@ def test_a_name_of_the_register_is_found(text: str) -> None:
 )
 def test_a_word_is_not_a_name(text: str) -> None:
     assert find(text, NAMES) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("so Bram Wisniewski said", 4, 18),
+        ("so Wisniewski, Bram said", 4, 19),
+        ("so Zoe said", 4, 6),
+        ("Annie Zo\u00eb Example", 1, 5),
+        ("see ASC-100299.", 5, 15),
+    ],
+)
+def test_where_a_name_stands_is_said_from_its_first_to_its_last_character(
+    text: str, start: int, end: int
+) -> None:
+    found = find(text, near(everybody(REGISTER), REGISTER, [ANNIE]))
+    assert found is not None
+    assert (found.start, found.end) == (start, end)
+
+
+def test_a_name_of_three_words_is_found_whole_or_by_its_ends() -> None:
+    """Of somebody whose fund a change is not about; a middle name and a last one might be anybody's."""
+    names = near(everybody(REGISTER), REGISTER, [BRAM])
+    for said in ("Annie Example", "Example Annie", "Annie Zo\u00eb Example"):
+        assert find(said, names) is not None, said
+    for said in ("Zo\u00eb Example", "Annie Zo\u00eb", "Annie", "Example Example"):
+        assert find(said, names) is None, said
 
 
 def test_the_councils_reference_may_stand_in_what_the_bank_said() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import TODAY, copy_of
+from tests.command_line import ANNIE, TODAY, copy_of
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {"beancount", "beanquery", "beangulp", "pydantic", "xlsxwriter", "fava", "flask", "jinja2", "lxml"}
@@ -78,3 +78,28 @@ def test_the_first_page_imports_the_list_of_commands_alone(word: str) -> None:
     loaded = modules_of(word)
     assert {name for name in loaded if name.startswith("isf.")} == {"isf.cli", "isf.cli.first_page"}
     assert not loaded & {"click", "inspect", "dataclasses", "decimal", "pathlib", "sqlite3", "typing"}
+
+
+def test_a_balance_imports_what_tells_it_and_nothing_that_reads_a_ledger(office: Path) -> None:
+    modules_of("balance", office=office)
+    loaded = modules_of("balance", ANNIE, office=office)
+    assert {name.removeprefix("isf.") for name in loaded if name.startswith("isf.")} == {
+        *(
+            "cli",
+            "cli.root",
+            "cli.lazy",
+            "cli.answers",
+            "cli.common",
+            "cli.figures",
+            "cli.show",
+            "cli.visible",
+        ),
+        *("reporting", "reporting.balances", "book", "book.disk", "book.disk.journal_places", "book.privacy"),
+        *(
+            f"book.index{part}"
+            for part in ("", ".freshness", ".rolls", ".seals", ".tables", ".taken", ".telling")
+        ),
+        *("book.privacy.open_register", "model", "model.dates", "model.fund_id", "model.money"),
+        *("errors", "office"),
+    }
+    assert not loaded & {"csv", "json", "logging", "shutil", "subprocess", "tempfile", "textwrap", "zoneinfo"}

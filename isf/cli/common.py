@@ -139,18 +139,21 @@ def find_office_at(folder: Path) -> Office:
     return find_office(folder)
 
 
+format_option = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    help="How to answer.",
+)
+
+
 def everywhere(command: Command) -> Command:
     """Add the options that stand everywhere; the command gets them as its first argument."""
 
     @click.option("--office", "office_", metavar="DIR", help="The office to work in.")
     @click.option("--by", "by_", metavar="WHO", help="Who is making the change.")
-    @click.option(
-        "--format",
-        "format_",
-        type=click.Choice(["table", "json", "csv"]),
-        default="table",
-        help="How to answer.",
-    )
+    @format_option
     @click.option("--yes", is_flag=True, help="Do not ask.")
     @click.option("--quiet", is_flag=True, help="Say nothing but errors and answers.")
     @click.pass_context

@@ -10,7 +10,7 @@ import click
 from isf.book.journal import Journal, Record
 from isf.book.records import read_register
 from isf.book.trust.adopting import Handled, adopt, put_back
-from isf.cli.common import DAY, OUTGOING, Request, everywhere, request_of
+from isf.cli.common import DAY, OUTGOING, Request, everywhere, format_option, request_of
 from isf.cli.show import answer, made, on_terminal, table, warn
 from isf.errors import NoOfficeError, RequestError, SettingsMissingError
 from isf.office import Office
@@ -80,13 +80,7 @@ def _settled(request: Request) -> Journal:
 @click.option("--by", "actor", default="", metavar="WHO", help="Only changes that somebody made.")
 @click.option("--on", "on", type=DAY, help="Only changes recorded on a day.")
 @click.option("--office", "office_", metavar="DIR", help="The office to work in.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    help="How to answer.",
-)
+@format_option
 @click.option("--yes", is_flag=True, hidden=True)
 @click.option("--quiet", is_flag=True, hidden=True)
 @click.pass_context

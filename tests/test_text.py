@@ -21,7 +21,7 @@ from isf.book.heads import settings
 from isf.book.ledger import Ledger
 from isf.book.reading.adapt import directives_of
 from isf.book.reading.whole import gate_of_all
-from isf.book.text import LONGEST, check_text, gate, render, render_all
+from isf.book.text import LONGEST, check_text, gate, render, render_all, unsafe
 from isf.errors import BookRefusedError, IsfError, TextError
 from tests.facts_of_each_kind import EXAMPLES, FUND
 
@@ -444,3 +444,16 @@ def test_a_ledger_keeps_what_an_addition_leaves_as_it_is() -> None:
     third = second.plus([replace(line, values=("O2", "g", "Sing"))])
     assert ([outcome.id for outcome in third.fund.outcomes], len(third.lines)) == (["O1", "O2"], 2)
     assert third.opened == frozenset({opening.account})
+
+
+@pytest.mark.parametrize("beside", ["", "Zoë"], ids=["plain", "accented"])
+def test_of_the_first_characters_those_that_steer_a_terminal_are_unsafe(beside: str) -> None:
+    steering = {chr(code) for code in [*range(32), 127]} - {"\n"}
+    assert {char for char in map(chr, range(128)) if unsafe(f"{beside}a{char}\n")} == steering
+    refused = set()
+    for char in map(chr, range(128)):
+        try:
+            check_text("words", beside + char)
+        except TextError:
+            refused.add(char)
+    assert refused == steering | {"\n"}

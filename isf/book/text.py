@@ -62,6 +62,8 @@ def check_text(what: str, text: str) -> str:
     """
     if len(text) > LONGEST:
         raise TextError(what, text, f"it is longer than {LONGEST} characters; make it shorter.")
+    if text.isascii() and text.isprintable():
+        return text
     for char in text:
         if unicodedata.category(char) in _BAD_CATEGORIES:
             raise TextError(what, text, f"it holds the character U+{ord(char):04X}; take that out.")
@@ -193,9 +195,11 @@ def _indented(line: str) -> bool:
 
 def unsafe(text: str) -> bool:
     """Say whether text has a control, bidirectional or zero-width character in a line, or is not NFC."""
+    if text.isascii():
+        return not text.replace("\n", "").isprintable()
     if any(unicodedata.category(char) in _BAD_CATEGORIES for char in set(text) - {"\n"}):
         return True
-    return not text.isascii() and not unicodedata.is_normalized("NFC", text)
+    return not unicodedata.is_normalized("NFC", text)
 
 
 def _too_long(line: str) -> bool:

@@ -58,6 +58,9 @@ def test_the_oldest_sum_is_paid_first() -> None:
     before = arrears(told(("10.00", 13), ("-45.00", 20)), policy(), day(19))
     assert before is not None
     assert (before.owed, before.since, before.days) == (pounds("50.00"), day(6), 13)
+    first = arrears(told(("-0.50", 6)), policy(), day(20))
+    assert first is not None
+    assert (first.owed, first.since) == (pounds("39.50"), day(6))
     some = arrears(told(("0.50", 13), ("-39.50", 20)), policy(), day(20))
     assert some is not None
     assert (some.owed, some.since) == (pounds("1.00"), day(6))

@@ -11,12 +11,13 @@ from isf.book.actions.common import projected
 from isf.book.actions.hand_over_file import content
 from isf.book.actions.handing_over import Sums, before_hand_over, hand_over
 from isf.book.actions.taking_over import take_over
+from isf.book.directives import Paper
 from isf.book.ledger import Ledger
 from isf.book.reading.fund_lines import fund_of
 from isf.errors import RequestError
 from isf.model import events as e
 from isf.model import facts as f
-from isf.model.fund import Each, Fund, Funder, FundKind, Progress
+from isf.model.fund import Authority, AuthorityKind, Each, Fund, Funder, FundKind, Progress
 from isf.model.handing_over import HandOver, Tables
 from isf.model.policy import Policy
 from tests.one_fund import PLAN, START, F, day, opened, pounds, with_
@@ -93,6 +94,23 @@ def test_what_goes_along_is_the_money_in_the_bank_and_what_is_still_owed() -> No
         ("AG-003", "Community", pounds("0.50")),
         ("AG-004", "Community", pounds("2.00")),
     ]
+
+
+def test_little_that_is_owed_is_the_next_providers_and_nothing_does_not_leave() -> None:
+    """39.50 of the person's 40.00 came, and the fees were paid in full."""
+    ledger = with_(
+        opened(),
+        f.Receipt(fund=F, on=day(12), funder="Contribution", amount=pounds("39.50")),
+        f.Fee(fund=F, on=day(12), heading="Fee", amount=pounds("20.00")),
+        f.Payment(fund=F, on=day(13), supplier="Provider", amount=pounds("20.00")),
+    )
+    sums, items = hand_over(ledger, TO, ON)
+    assert (sums.owed, sums.owed_by_heading) == (
+        {"Contribution": pounds("0.50")},
+        {"Home-Support": pounds("0.50")},
+    )
+    left = {x.heading: x.amount for x in items if isinstance(x, f.TransferOut)}
+    assert left == {"Home-Support": pounds("299.50"), "Community": pounds("80.00")}
 
 
 def test_each_thing_that_leaves_says_to_whom() -> None:
@@ -174,6 +192,35 @@ def test_a_fund_that_ended_otherwise_was_not_handed_over() -> None:
     assert before_hand_over(odd, TO, ON) is None, "no end"
 
 
+def test_the_file_says_from_whom_to_whom_until_when_and_which_papers_there_are() -> None:
+    ledger = agreed(opened(), each=Each.WEEK, end=day(1, 6))
+    right = Authority("A2", AuthorityKind.DEPUTY, START)
+    ledger = projected(
+        ledger,
+        [
+            e.AuthorityGranted(fund=F, on=START, authority=right),
+            *(
+                f.Allocation(
+                    fund=F, on=day(12), id=f"{F}/allocation/{code}/Fee", heading="Fee", amount=Decimal("0.00")
+                )
+                for code in ("2026P01", "2026P02")
+            ),
+        ],
+    )
+    paper = Paper(day(12), f"Expenses:Fee:{F}:Fee", "documents/bill.pdf", (f"{F}/fee/1",))
+    ledger = ledger.plus([paper])
+    told = file_of(ledger, hand_over(ledger, TO, ON)[0])
+    assert (told["fund"], told["from_provider"], told["to_provider"]) == (F, "Old Provider", TO)
+    assert (told["on"], told["funded_until"]) == ("2026-04-27", "2026-06-01")
+    assert (told["name"], told["council_ref"], told["communication"]) == ("Annie", "C-7", "Welsh")
+    assert [(row["id"], row["name"], row["end"]) for row in told["authorities"]] == [
+        ("A1", "Annie E", "2026-06-01"),
+        ("A2", "A2", None),
+    ]
+    assert told["evidence"] == [{"entry": f"{F}/fee/1", "on": "2026-04-12", "document": "bill.pdf"}]
+    assert [row["id"] for row in told["agreements"]] == ["AG-001"], "it runs on, and reserves nothing yet"
+
+
 # --- the next book -----------------------------------------------
 
 
@@ -190,6 +237,8 @@ def test_the_next_book_tells_of_the_same_person_plan_and_agreements() -> None:
     same = ("kind", "council", "support_reason", "area", "lot", "tier", "outcomes", "authorities", "progress")
     assert {name: getattr(new, name) for name in same} == {name: getattr(old, name) for name in same}
     assert new.start == ON
+    (begin,) = [x for x in taken_over(full())[1] if isinstance(x, e.FundOpened)]
+    assert begin.reason == "taken over from Old Provider"
     (plan,) = new.plans
     assert plan == replace(old.plans[0], start=ON)
     kept = {"AG-001", "AG-002", "AG-003", "AG-004"}

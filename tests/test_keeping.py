@@ -59,13 +59,18 @@ def test_a_return_is_taken_from_where_most_is_left() -> None:
     ]
     spent = with_(opened(), f.Fee(fund=F, on=day(12), heading="Home-Support", amount=pounds("290.00")))
     assert agree_return(spent, pounds("5.00"), day(12), "swept")[0].heading == "Community"
+    assert agree_return(opened(), pounds("0.50"), day(12), "swept") == [
+        back("Council", "Home-Support", "0.30"),
+        back("ICB", "Home-Support", "0.20"),
+    ]
+    assert agree_return(opened(), pounds("300.50"), day(12), "swept")[2].heading == "Community"
     whole = agree_return(opened(), pounds("400.00"), day(12), "swept")
     assert sum(one.amount for one in whole) == pounds("400.00")
 
 
 def test_nothing_goes_back_of_nothing_and_no_more_than_is_left() -> None:
     assert agree_return(opened(), pounds("0.00"), day(12), "swept") == []
-    assert agree_return(opened(), pounds("-1.00"), day(12), "swept") == []
+    assert agree_return(opened(), pounds("-0.50"), day(12), "swept") == []
     with pytest.raises(RequestError, match=r"Only 400\.00 of 400\.01 is still left in fund P-7K3QX7"):
         agree_return(opened(), pounds("400.01"), day(12), "swept")
 

@@ -179,6 +179,24 @@ def test_an_agreement_goes_on_at_the_new_rate_with_the_hours_that_the_rest_pays_
     )
 
 
+def test_the_hours_that_were_had_are_not_agreed_anew() -> None:
+    visit = f.Delivery(
+        fund=F,
+        on=day(15),
+        agreement="AG-001",
+        heading="Home-Support",
+        supplier="Provider",
+        outcome="O1",
+        amount=pounds("144.00"),
+        units=Decimal(6),
+        rate=pounds("24.00"),
+    )
+    terms, _ = reprice(with_(agreed(), visit), POLICY, WANTED)
+    assert (terms.units, terms.amount) == (Decimal(4), pounds("100.00"))
+    kept, _ = reprice(with_(agreed(), visit), POLICY, replace(WANTED, keep_money=True))
+    assert (kept.units, kept.amount) == (Decimal("3.84"), pounds("96.00"))
+
+
 def test_or_with_the_money_that_there_is() -> None:
     terms, _ = reprice(agreed(), POLICY, replace(WANTED, keep_money=True))
     assert (terms.units, terms.amount) == (Decimal("9.60"), pounds("240.00"))

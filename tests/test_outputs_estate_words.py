@@ -23,7 +23,6 @@ __all__ = ["desk", "empty_desk", "fund"]
 
 YOU = re.compile(r"\byou(?:r|rs|rself)?\b", re.IGNORECASE)
 TO_THE_READER = {
-    "Are you still not happy?",
     "Do you want to ask something?",
     "If you are not happy with the answer, ask {council}.",
     "Please ask. You can ask as often as you like, and someone can ask for you.",
@@ -89,6 +88,13 @@ def test_a_statement_after_a_death_says_so_and_for_whom_it_is(variant: Variant) 
     assert any(text.startswith(words) for text in said(of_somebody_who_died(), variant))
     welsh = said(of_somebody_who_died(), variant, language("cy"))
     assert any(f"Bu farw {ABOUT.person} ar 30 Ebrill 2026." in text for text in welsh)
+
+
+@pytest.mark.parametrize("variant", list(Variant))
+def test_no_rule_says_what_may_be_kept_of_a_fund_that_has_ended(variant: Variant) -> None:
+    kept = re.compile("may be kept|may keep|lets you keep")
+    assert not any(kept.search(text) for text in said(of_somebody_who_died(), variant))
+    assert any(kept.search(text) for text in said(busy_statement(), variant))
 
 
 def test_a_statement_of_days_before_the_death_is_for_the_estate_too() -> None:

@@ -202,6 +202,12 @@ class _EasyRead:
             to = common.funder(of, say, change.funder)
             words = say("{sum} goes back to {whom}.", sum=pounds(change.amount), whom=to)
             yield p.idea("back", words, *((why,) if why else ()))
+        if of.life.end is None:
+            yield from self._rules()
+
+    def _rules(self) -> Iterator[Block]:
+        """Say what the rules ask back while the fund lasts; after its end all that is left goes back."""
+        say, of = self.say, self.of
         for ground in of.grounds:
             why = _GROUNDS.get(ground.rule, "")
             if why:

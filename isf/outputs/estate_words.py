@@ -19,6 +19,7 @@ def spoken(of: Statement, say: Language) -> Language:
 
 
 ESTATE: Final[Mapping[str, str]] = {
+    "Are you still not happy?": marked("Is it still not settled?"),
     "Came early, not in your budget yet (taken off)": marked("Came early, not in the budget yet (taken off)"),
     "Changes to your budget": marked("Changes to the budget"),
     "For the {sum} that paid for {units} you now get {buys}.": marked(

@@ -57,7 +57,7 @@ def easy_terms(of: Statement, say: Language) -> Iterator[Term]:
     """Explain the words of an easy-read statement."""
     over = of.surplus
     yield say("Budget"), say("Your money for support.")
-    if over is not None and over.over and over.clause:
+    if over is not None and over.over and over.clause and of.life.end is None:
         yield say("Clause"), say("A part of the contract.")
         yield say("Contract"), say("What the council and we agreed.")
     yield say("Fund"), say("Where we keep your money safe.")

@@ -65,6 +65,31 @@ def test_the_answer_is_the_same_in_parts_and_whole(office: Path, monkeypatch: py
     assert not in_parts.sound
 
 
+def test_a_head_that_is_not_the_templates_is_its_funds_or_the_offices(office: Path) -> None:
+    """The journal is taken away, so that what a head says must be found."""
+    for path in (office / "ledgers" / OTHER / "fund.beancount", office / "ledgers" / "book.beancount"):
+        path.write_bytes(path.read_bytes().rstrip(b"\n"))
+    shutil.rmtree(office / "ledgers" / ".journal")
+    found = [
+        problem for problem in prove(Office(office)).problems if problem.name == "head-not-of-the-template"
+    ]
+    assert [(problem.fund, Path(problem.place).name) for problem in found] == [
+        (OTHER, "fund.beancount"),
+        ("", "book.beancount"),
+    ]
+
+
+def test_a_changed_register_is_an_error_and_no_note(office: Path) -> None:
+    """Only the settings are there to be edited."""
+    register = office / "ledgers" / "people.toml"
+    register.write_bytes(register.read_bytes() + b"# a remark\n")
+    settings = office / "ledgers" / "office.toml"
+    settings.write_bytes(settings.read_bytes() + b"# a remark\n")
+    proof = prove(Office(office))
+    assert [Path(problem.place).name for problem in proof.problems] == ["people.toml"]
+    assert [Path(note.place).name for note in proof.notes] == ["office.toml"]
+
+
 def test_a_wrong_statement_of_the_bank_is_found_over_all_funds(office: Path) -> None:
     """64.00 in one share and 36.00 in another: the bank has 100.00."""
     ledgers = office / "ledgers"

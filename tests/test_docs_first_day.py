@@ -44,6 +44,8 @@ def test_the_first_day_works_word_by_word(
     monkeypatch.setenv("ISF_ACTOR", "sam")
     answers = follow(chapter(PAGE), monkeypatch, {TRY: fill_in, "isf agree E/17": say_yes})
     assert "the same" in answers[TRY]
+    brought = answers["isf import northmoor.csv bank.csv visits.csv"]
+    assert "1 was kept out (`isf review`); 1 line waits in clearing now" in brought
     assert "The book is sound; 3 funds" in answers["isf check"]
     assert "£144.00" in Path("sean.html").read_text(encoding="utf-8"), "two visits of three hours at 24.00"
     assert Path("sean.pdf").read_bytes().startswith(b"%PDF-")

@@ -174,7 +174,11 @@ def test_review_of_nothing(tmp_path: Path, tmp_path_factory: pytest.TempPathFact
 
 def test_the_return_for_a_recipient(office: Path, tmp_path: Path) -> None:
     words = ("return", "calderdale", "--period", "2026:01", "-o", str(tmp_path / "r"))
+    done(*words, office=office)
+    assert (tmp_path / "r" / "lines.csv").is_file()
+    (tmp_path / "r" / "notes.csv").write_text("ours", encoding="utf-8")
     done(*words, "--for", "public", office=office)
+    (tmp_path / "r" / "notes.csv").unlink()  # what isf did not make stays
     assert sorted(path.name for path in (tmp_path / "r").iterdir()) == [
         "data_dictionary.csv",
         "header.csv",

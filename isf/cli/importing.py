@@ -8,7 +8,7 @@ from isf.book.load import load_clearing
 from isf.book.records import read_settings
 from isf.cli.common import Request, everywhere
 from isf.cli.progress import Bar
-from isf.cli.show import answer, warn
+from isf.cli.show import answer, counted, warn
 from isf.sources.errors import FilesRefusedError
 from isf.sources.files import files_in
 from isf.sources.importing import import_files
@@ -100,16 +100,16 @@ def _report(
 
 def _summary(results: list[ImportResult], refused: FilesRefusedError | None, waits: int) -> str:
     """Say in one go what became of several files, and what is to be done next."""
+    kept = sum(len(result.quarantine) for result in results)
     told = [
-        (len(results), "read"),
-        (sum(result.new for result in results), "rows are new"),
-        (sum(result.known for result in results), "the book had already"),
-        (sum(len(result.quarantine) for result in results), "were kept out (`isf review`)"),
-        (len(refused.errors) if refused else 0, "files were refused"),
-        (waits, "lines wait in clearing now (`isf match`)"),
+        (sum(result.new for result in results), "rows are new", "row is new"),
+        (sum(result.known for result in results), "the book had already", "the book had already"),
+        (kept, "were kept out (`isf review`)", "was kept out (`isf review`)"),
+        (len(refused.errors) if refused else 0, "files were refused", "file was refused"),
+        (waits, "lines wait in clearing now (`isf match`)", "line waits in clearing now (`isf match`)"),
     ]
-    files = f"{told[0][0]} file{'' if len(results) == 1 else 's'} read"
-    return "; ".join([files, *(f"{count:,} {words}" for count, words in told[1:] if count)]) + "."
+    said = [f"{count:,} {one if count == 1 else many}" for count, many, one in told if count]
+    return "; ".join([f"{counted(len(results), 'file')} read", *said]) + "."
 
 
 def _table(result: ImportResult, *, dry_run: bool) -> str:

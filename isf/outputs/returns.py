@@ -45,13 +45,18 @@ _SHADED: Final = {"demand_by_area": ("people", "weekly_hours", "weekly_cost", "h
 def write(made: CouncilReturn, folder: Path, templates: Path) -> list[Path]:
     """Write a return into a folder: the workbook, a CSV for each sheet, and JSON; return the paths.
 
-    `templates` is the office's reports folder, for the documents that go with a return.
+    `templates` is the office's reports folder, for the documents that go with a return. A table of an
+    earlier return that this one has not goes, so that nobody is sent what they may not have.
 
     Raises:
         NotWrittenError: when the place cannot be written to.
     """
     del templates
-    return [write_whole(folder / name, content) for name, content in files(made).items()]
+    made_files = files(made)
+    paths = [write_whole(folder / name, content) for name, content in made_files.items()]
+    for name in {f"{sheet}.csv" for sheet in SHEETS} - made_files.keys():
+        (folder / name).unlink(missing_ok=True)
+    return paths
 
 
 def files(made: CouncilReturn) -> dict[str, bytes]:

@@ -8,18 +8,16 @@ from isf.model.fund import PROVIDER
 from isf.model.money import pounds
 from isf.outputs import paper as p
 from isf.outputs import rows_common as common
+from isf.outputs.easy_read_end import MOST, ask, back
 from isf.outputs.estate_words import spoken
 from isf.outputs.glossary import easy_terms
 from isf.outputs.language import Language
 from isf.outputs.paper import Block, Paper, Section, Variant
-from isf.outputs.statement_words import council_name, died, left_sentence, notes
+from isf.outputs.statement_words import died, left_sentence, notes
 from isf.reporting.agreements import AgreementNow
 from isf.reporting.pictures import plan_bar
 from isf.reporting.statement import Statement
 from isf.reporting.words import marked, sentence_case
-
-MOST: Final = 6
-"""Lines of one kind on an easy-read page; more are summed up, since the other statement has them all."""
 
 _PICTURES: Final = {
     "Home-Support": "home",
@@ -38,12 +36,6 @@ _GOING: Final = {
     "worse": marked("It is going worse."),
     "same": marked("It is going the same."),
     "met": marked("You did it."),
-}
-
-
-_GROUNDS: Final = {
-    "one_off": marked("You did not use it in time."),
-    "year_end": marked("It was left at the end of the year."),
 }
 
 
@@ -86,10 +78,10 @@ class _EasyRead:
         yield Section(say("What you spent"), tuple(self._spent()))
         if self.of.closing.total.committed:
             yield Section(say("What comes next"), tuple(self._next()))
-        back = tuple(self._back())
-        if back:
-            yield Section(say("Money that goes back"), back)
-        yield Section(say("Do you want to ask something?"), tuple(self._ask()))
+        goes_back = tuple(back(self.of, say))
+        if goes_back:
+            yield Section(say("Money that goes back"), goes_back)
+        yield Section(say("Do you want to ask something?"), tuple(ask(self.of, say)))
         yield Section(say("What the words mean"), (Block("terms", terms=tuple(easy_terms(self.of, say))),))
 
     def _have(self) -> Iterator[Block]:
@@ -194,48 +186,6 @@ class _EasyRead:
 
     def _kept(self, now: AgreementNow) -> str:
         return self.say("We keep {sum} for this.", sum=pounds(now.held))
-
-    def _back(self) -> Iterator[Block]:
-        say, of = self.say, self.of
-        for change in of.returned[:MOST]:
-            why = say("Why: {reason}.", reason=change.reason.rstrip(".")) if change.reason else ""
-            to = common.funder(of, say, change.funder)
-            words = say("{sum} goes back to {whom}.", sum=pounds(change.amount), whom=to)
-            yield p.idea("back", words, *((why,) if why else ()))
-        if of.life.end is None:
-            yield from self._rules()
-
-    def _rules(self) -> Iterator[Block]:
-        """Say what the rules ask back while the fund lasts; after its end all that is left goes back."""
-        say, of = self.say, self.of
-        for ground in of.grounds:
-            why = _GROUNDS.get(ground.rule, "")
-            if why:
-                words = say("{sum} may have to go back.", sum=pounds(ground.amount))
-                yield p.idea("rule", words, say(why))
-        over = of.surplus
-        if over is None or not over.over:
-            return
-        yield p.idea(
-            "rule",
-            say("There is a rule."),
-            say("You may keep {limit}.", limit=pounds(over.limit)),
-            say("You have {over} more than that.", over=pounds(over.over)),
-            say("If you do not use it, it may go back."),
-            *((say("The rule is in {clause}.", clause=over.clause),) if over.clause else ()),
-        )
-
-    def _ask(self) -> Iterator[Block]:
-        say, head = self.say, self.of.header
-        contact = (head.provider.contact,) if head.provider.contact else ()
-        yield p.idea("ask", say("Is something wrong?"), say("Please tell us."))
-        yield p.idea("phone", say("Ask {provider}.", provider=head.provider.name), *contact)
-        yield p.idea("people", say("Someone can ask for you."))
-        yield p.idea(
-            "ask",
-            say("Are you still not happy?"),
-            say("Then ask {council}.", council=council_name(self.of, say)),
-        )
 
 
 def sentences(paper: Paper) -> Sequence[str]:

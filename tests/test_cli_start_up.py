@@ -95,6 +95,7 @@ def test_a_balance_imports_what_tells_it_and_nothing_that_reads_a_ledger(office:
             "cli.visible",
         ),
         *("reporting", "reporting.balances", "book", "book.disk", "book.disk.journal_places", "book.privacy"),
+        "book.keeping",
         *(
             f"book.index{part}"
             for part in ("", ".freshness", ".rolls", ".seals", ".tables", ".taken", ".telling")

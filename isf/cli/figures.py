@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from isf.book import index
+from isf.book.keeping import all_kept
 from isf.errors import RequestError
 from isf.model.dates import today
 from isf.reporting import balances as report
@@ -21,6 +22,7 @@ Span: TypeAlias = tuple[date | None, date]
 """From a day on (None: since the beginning) up to another, exclusive."""
 
 
+@all_kept()
 def balances(
     office: Office, funds: Sequence[str] | None, day: date, since: date | None = None
 ) -> list[report.Balance]:
@@ -44,6 +46,7 @@ def outcomes(office: Office, funds: Sequence[str] | None, council: str, span: Sp
     return outcomes_over(office, funds, council, [span])[0]
 
 
+@all_kept()
 def outcomes_over(
     office: Office, funds: Sequence[str] | None, council: str, spans: Sequence[Span]
 ) -> list[list[OutcomeRow]]:

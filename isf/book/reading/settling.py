@@ -6,7 +6,6 @@ carried out, because a machine stopped, is finished first.
 """
 
 import contextlib
-import gc
 import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
@@ -16,6 +15,7 @@ from typing import TypeVar
 from isf.book.disk.durable import make_folder
 from isf.book.disk.lock import WAIT_SECONDS, held
 from isf.book.journal import Journal
+from isf.book.keeping import all_kept
 from isf.errors import EarlierNotAppliedError, IsfError, LockedError
 from isf.office import Office
 
@@ -74,13 +74,8 @@ def steady(office: Office, read: Callable[[], Value]) -> Value:
 
 def _in_one_go(read: Callable[[], Value]) -> Value:
     """Read without looking for what nobody needs any more: a ledger is ten thousand values that all stay."""
-    looking = gc.isenabled()
-    gc.disable()
-    try:
+    with all_kept():
         return read()
-    finally:
-        if looking:
-            gc.enable()
 
 
 def _head(office: Office) -> str:

@@ -179,7 +179,10 @@ class CouncilExistsError(IsfError):
     """A council code is already declared."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"Council {code!r} is already in this office; see `isf council show {code}`.")
+        super().__init__(
+            f"Council {code!r} is already in this office; see `isf council show {code}`, or give it other "
+            f"rules with `isf council change {code} --policy FILE`."
+        )
 
 
 # --- people and funds --------------------------------------------------------

@@ -76,7 +76,7 @@ def _due_changes(ledger: Ledger, policy: Policy, period: Period, start: date, re
     if not posted:
         return []
     wanted, made = dues(ledger.fund, policy, period), list[f.Fact]()
-    on = max(policy.payment_day(period), min(start, period.end), ledger.fund.start)
+    on = max(policy.payment_day(period), start, ledger.fund.start)
     for funder in dict.fromkeys([*wanted, *posted]):
         change = wanted.get(funder, ZERO) - posted.get(funder, ZERO)
         if change:

@@ -113,13 +113,13 @@ def test_the_register_s_lines_are_never_shown(journal: Journal) -> None:
 
 
 def test_a_file_that_is_far_too_large_is_not_read(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    (journal.ledgers / NEXT).write_bytes(b"x" * 1001)
-    monkeypatch.setattr(recorded, "_MOST_BYTES", 1000)
+    (journal.ledgers / NEXT).write_bytes(b"x" * (2**20 + 1))
+    monkeypatch.setattr(recorded, "_MOST_BYTES", 2**20)
     assert recorded.actual(journal, NEXT) is None
     (said,) = recorded.difference(journal, NEXT)
-    assert "it is larger than" in said
-    (journal.ledgers / NEXT).write_bytes(b"x" * 1000)
-    assert recorded.actual(journal, NEXT) == b"x" * 1000
+    assert said == "it is larger than 1 MiB, so its lines are not shown"
+    (journal.ledgers / NEXT).write_bytes(b"x" * 2**20)
+    assert recorded.actual(journal, NEXT) == b"x" * 2**20
 
 
 # --- which files there are -----------------------------------------------------------------------

@@ -19,7 +19,6 @@ from isf.book.identities import problems
 from isf.book.journal import Journal
 from isf.book.ledger import Ledger
 from isf.book.problems import Problem
-from isf.book.reading.apart import problems_apart
 from isf.book.reading.guarding import CHANGED, changed, check_recorded, dangerous, informal
 from isf.book.reading.remembering import recall, remember, stamp_of
 from isf.book.reading.scanner import in_order, owns, scan, well_opened
@@ -73,6 +72,8 @@ def _guarded(office: Office, head: Path, title: str) -> Loaded:
         return Loaded((), tuple(found))
     strange = informal(head)
     if strange:
+        from isf.book.reading.apart import problems_apart  # noqa: PLC0415 - only for what isf did not write
+
         return Loaded((), (*strange, *found, *problems_apart(head, title)))
     loaded = load_file(head, title)
     return Loaded(loaded.directives, (*loaded.problems, *found))

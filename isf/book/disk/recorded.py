@@ -1,6 +1,5 @@
 """What the journal recorded of a file, put together again; and how a file differs from it."""
 
-import difflib
 from collections.abc import Sequence
 
 from isf.book import heads
@@ -98,6 +97,8 @@ def difference(journal: Journal, path: str) -> list[str]:
     Raises:
         CannotPutBackError: when the journal no longer has what was recorded.
     """
+    import difflib  # noqa: PLC0415 - only where something was changed by hand
+
     recorded = content(journal, path)
     now = actual(journal, path)
     if path == _REGISTER and now is not None:

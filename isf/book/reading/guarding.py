@@ -13,7 +13,6 @@ from isf.book import heads
 from isf.book.disk.recorded import changed_outside, files_of, not_as_recorded, records_of
 from isf.book.journal import Journal
 from isf.book.problems import Problem
-from isf.book.reading.whole import gate_of_all
 from isf.errors import StrangeTextError
 from isf.model.fund_id import PATTERN
 from isf.office import Office
@@ -55,6 +54,8 @@ def dangerous(head: Path, title: str) -> list[Problem]:
 
 def informal(head: Path) -> list[Problem]:
     """Return which lines of a ledger isf would not have written."""
+    from isf.book.reading.whole import gate_of_all  # noqa: PLC0415 - only where Beancount is to load
+
     text, _ = _text_of(head)
     return [
         _problem(path, wrong)

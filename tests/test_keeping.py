@@ -101,7 +101,7 @@ def test_a_paper_is_kept_with_the_expense_on_its_day() -> None:
 
 
 def test_a_paper_is_of_something_that_was_spent() -> None:
-    with pytest.raises(RequestError, match="and spent nothing; name the delivery or fee"):
+    with pytest.raises(RequestError, match="spent nothing; name the delivery or fee"):
         attach(spent(), f"{F}/1", f"{SHA}.pdf")
     with pytest.raises(EntryUnknownError):
         attach(spent(), f"{F}/fee/9", f"{SHA}.pdf")

@@ -108,6 +108,14 @@ def test_a_pause_reserves_nothing_for_a_period_that_is_over() -> None:
     assert (may.id, may.amount) == (f"{F}/release/2026P02/AG-001/paused-1", pounds("21.00"))
 
 
+def test_a_pause_of_what_was_never_reserved_reserves_nothing() -> None:
+    """21.00 a week is 84.00 and Community has 80.00: nothing is reserved in April, nor by the pause."""
+    ledger = agreed(Ledger(F, opened(NOBODY_PAYS).lines), each=Each.WEEK, amount=pounds("21.00"))
+    ledger = with_(ledger, *run(ledger, POLICY, POLICY.calendar.period("2026:01"), day(1, 6)).facts)
+    assert [type(item) for item in paused(ledger, (day(13), day(14)))] == [e.Suspended]
+    assert [type(item) for item in paused(ledger, (day(13), None))] == [e.Suspended]
+
+
 def test_an_open_pause_says_so_and_the_person_is_not_charged() -> None:
     (event, *_, less) = paused(ran(), (day(13), None), "")
     assert event == e.Suspended(fund=F, on=day(12), start=day(13), end=None)
@@ -205,6 +213,16 @@ def test_a_period_that_was_run_while_it_was_paused_is_reserved_as_if_it_were_run
     items, _ = resume(ledger, POLICY, day(5, 5), day(5, 5))
     assert [(x.id, x.amount) for x in items if isinstance(x, f.Reservation)] == [
         (f"{F}/agreement/2026P02/AG-001", pounds("27.00"))
+    ]
+
+
+def test_taken_up_again_on_the_first_day_of_a_period_that_was_run_while_it_was_paused() -> None:
+    ledger = ran(each=Each.WEEK)
+    ledger = projected(ledger, paused(ledger, (day(27), None)))
+    ledger = with_(ledger, *run(ledger, POLICY, POLICY.calendar.period("2026:02"), day(1, 6)).facts)
+    items, _ = resume(ledger, POLICY, day(4, 5), day(4, 5))
+    assert [(x.id, x.amount) for x in items if isinstance(x, f.Reservation)] == [
+        (f"{F}/agreement/2026P02/AG-001", pounds("28.00"))
     ]
 
 

@@ -15,7 +15,7 @@ def attach(ledger: Ledger, entry_id: str, name: str) -> PaperKept:
     entry = ledger.entry(entry_id)
     leaf = next((leg.account for leg in entry.legs if leg.account.startswith("Expenses:")), "")
     if not leaf:
-        msg = f"Entry {entry_id} is a {entry.kind} and spent nothing; name the delivery or fee of the paper."
+        msg = f"Entry {entry_id} ({entry.kind}) spent nothing; name the delivery or fee of the paper."
         raise RequestError(msg)
     path = f"documents/{name}"
     if any(isinstance(d, Paper) and d.path == path and entry_id in d.links for d in ledger.directives):

@@ -42,7 +42,8 @@ def suspend(  # noqa: PLR0917 - a span, the day, why, and what is not paused
     event = e.Suspended(fund=ledger.fund_id, on=on, start=start, end=end, reason=reason)
     paused = projected(ledger, [event])
     words = f"{reason or 'the service is paused'}, {_days(start, end)}"
-    released = [fact for fact in _changes(paused, policy, start, words) if fact.agreement not in keep]
+    changes = _changes(paused, policy, start, words)
+    released = [fact for fact in changes if isinstance(fact, f.Release) and fact.agreement not in keep]
     after = projected(paused, released)
     return [event, *released, *settle_charges(after, policy, start, f"{words}: {NOT_CHARGED}")]
 
@@ -123,8 +124,9 @@ def _periods_of(ledger: Ledger, policy: Policy, terms: Agreement, on: date) -> t
 
 
 def _was_paused(ledger: Ledger, period: Period) -> bool:
+    """Return whether a pause touched a period: one taken up again on its first day stood when it was run."""
     return any(
-        first < period.end and (after is None or after > period.start)
+        first < period.end and (after is None or after >= period.start)
         for first, after in ledger.fund.suspensions
     )
 

@@ -1,6 +1,7 @@
 """What the index adds up: the roles that are no account's, and what a roll is."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 SPENT_ON: Final = "outcome"
@@ -22,4 +23,10 @@ def packed(totals: Iterable[tuple[str, str, int]]) -> str:
 def unpacked(text: str) -> dict[Roll, int]:
     """Return the same as values."""
     words = text.split("\t") if text else []
-    return dict(zip(zip(words[::3], words[1::3], strict=True), map(int, words[2::3]), strict=True))
+    return dict(zip(map(_roll, words[::3], words[1::3]), map(int, words[2::3]), strict=True))
+
+
+@lru_cache(maxsize=4096)
+def _roll(role: str, name: str) -> Roll:
+    """Return a roll; thousands of people have the same ones, so that each is kept once."""
+    return role, name

@@ -16,12 +16,13 @@ from isf.errors import (
     OfferError,
     ProposalDecidedError,
     ProposalStaleError,
+    ProposalUnknownError,
     WaitsForApproval,
 )
 from isf.model import facts as f
 from isf.model.fund import Each
 from isf.office import Office
-from tests.command_line import ANNIE, TODAY, copy_of, done, isf
+from tests.command_line import ANNIE, PLAN, TODAY, copy_of, done, isf, open_fund
 
 FIRST = f"{ANNIE}/proposal/00001"
 RULES = '\n[approval]\nabove = "100.00"\nclause = "7.2"\n'
@@ -92,6 +93,27 @@ def test_an_offer_that_runs_by_the_week_reserves_what_has_fallen_due(office: Off
     accept(office, FIRST, authority="A1")
     (made,) = read_fund(office, ANNIE).fund.agreements
     assert made.each is Each.WEEK
+
+
+def test_nobody_agrees_to_what_waits_for_an_approver(office: Office) -> None:
+    """What staff proposed is no offer, and an offer to one person is not shown to another."""
+    other = "P-2M9TFY"
+    open_fund(office.root, PLAN.replace("100234", "100235"), other)
+    pack = office.council_file("calderdale")
+    pack.write_text(pack.read_text(encoding="utf-8") + RULES, encoding="utf-8", newline="\n")
+    done("adopt", "--reason", "rules", "--by", "morgan", office=office.root)
+    words = (
+        f"agree {ANNIE} --heading Home-Support --supplier Provider --amount 150 --outcome O1 --agreed-by A1"
+    )
+    told = done(*words.split(), "--on", "2026-04-06", "--format", "json", office=office.root).json
+    assert told["proposal"] == FIRST
+    assert offers(office, ANNIE) == ()
+    with pytest.raises(ProposalUnknownError):
+        accept(office, FIRST, authority="A1")
+    name = put(office)
+    assert [one.id for one, _ in offers(office, ANNIE)] == [name]
+    assert offers(office, other) == ()
+    assert read_fund(office, ANNIE).fund.agreements == ()
 
 
 def test_a_council_that_wants_a_second_person_still_gets_one(office: Office) -> None:

@@ -289,6 +289,10 @@ def test_the_defaults_are_those_of_the_documents() -> None:
     )
 
 
+def test_a_council_without_a_pack_has_the_same_defaults() -> None:
+    assert Policy("mercia", "Mercia") == pack()
+
+
 def test_a_rate_an_uplift_and_a_block_may_say_little() -> None:
     rules = pack(
         """

@@ -40,5 +40,5 @@ def forecast(request: Request, who: tuple[str, ...], as_of: date | None, until: 
             out = row.runs_out.isoformat() if row.runs_out else "lasts"
             figures = [pounds(x) for x in (row.left, row.to_come, row.rate, row.at_end)]
             shown.append([ledger.fund_id, row.heading, *figures, out])
-    heads = ["Fund", "Heading", "Left now", "To come", "A week", "Left at the end", "Runs out"]
+    heads = ["Fund", "Heading", "Not spent yet", "To come", "A week", "Left at the end", "Runs out"]
     answer(request, rows, table(heads, shown, right=[2, 3, 4, 5]) if rows else "No funds yet.")

@@ -27,6 +27,7 @@ def test_the_template_s_head_is_let_through_with_the_files_that_are_there(head: 
 @pytest.mark.parametrize("line", ['include "/etc/passwd"', 'plugin "os"', 'option "title" "x"'])
 def test_a_line_of_the_head_that_is_not_the_templates_is_named_by_its_number(head: Path, line: str) -> None:
     lines = head.read_text(encoding="utf-8").splitlines()
+    found = dangerous(head, FUND)
     for number in (1, 3, len(lines) + 1):
         changed = [*lines[: number - 1], line, *lines[number - 1 :]]
         head.write_text("\n".join(changed) + "\n", encoding="utf-8", newline="\n")

@@ -76,9 +76,10 @@ def test_a_sample_is_written_without_a_flush_and_a_real_office_is_not(
         durable.write(tmp_path / "sample", b"one\n")
     assert flushed == []
     durable.write(tmp_path / "ledger", b"one\n")
-    assert len(flushed) == 2, "the file, and its folder"
+    both = 2 if os.name == "posix" else 1  # Windows flushes no folder
+    assert len(flushed) == both, "the file, and its folder"
     durable.write(tmp_path / "ledger", b"two\n", settle=False)
-    assert len(flushed) == 3, "the file alone"
+    assert len(flushed) == both + 1, "the file alone"
 
 
 # --- where nothing may be yet --------------------------------------------------------------

@@ -65,6 +65,16 @@ def test_it_can_be_allowed_in_the_settings(far: Path) -> None:
     assert isf(*RECEIVE, office=far).error == ""
 
 
+def test_a_second_copy_of_one_fund_stops_no_other_and_is_found_by_check(tmp_path: Path) -> None:
+    office = begin(tmp_path)
+    other = office / "ledgers" / "P-2M9TFY"
+    other.mkdir()
+    (other / "2026-27 (1).beancount").write_text("", encoding="utf-8")
+    assert isf(*RECEIVE, office=office).error == ""
+    found = isf("check", "--format", "json", office=office).json["errors"]
+    assert "stray-copy" in [error["identity"] for error in found]
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -67,7 +67,7 @@ def writing(office: Office, *, by: str, why: str) -> Iterator["Writer"]:
         LockedError: when somebody else holds the office too long.
         NetworkDriveError: when the office is on another machine's disk and nothing allows it.
         JournalError: when the journal is damaged, or is missing though there are ledgers.
-        StrayFileError: when a second copy of a ledger stands beside it.
+        StrayFileError: when a second copy stands beside the ledgers; beside a fund's own, when it is read.
         ChangedOutsideError: when the newest change is not in the files yet and one of them was changed by
             other hands. Where all was carried out, only a change that touches such a file is refused, when
             it reads it.
@@ -107,8 +107,11 @@ class Writer:
         Raises:
             FundUnknownError: when there is no such fund.
             UnsoundBookError: when its ledger is not sound as it stands.
+            StrayFileError: when a second copy of it stands beside it.
         """
         if fund not in self._ledgers:
+            if self.office.fund_folder(fund).is_dir():
+                check_strays(self.office.fund_folder(fund))
             self._ledgers[fund] = read_fund(self.office, fund)
         return self._ledgers[fund]
 

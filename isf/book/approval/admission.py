@@ -12,7 +12,7 @@ from isf.book.approval.roles import Role, need_reason, need_role
 from isf.book.approval.second_person import asked
 from isf.book.journal import Change, Journal
 from isf.book.ledger import Ledger
-from isf.book.privacy.linter import checked, register_for
+from isf.book.privacy.linter import checked_in
 from isf.book.text import check_text
 from isf.errors import NotAnAgreementError, WaitsForApproval
 from isf.model.dates import today
@@ -51,7 +51,7 @@ def admitted(
     if any(_is_pack(writer.office, path) for path in files):
         need_role(writer.office, writer.by, Role.APPROVER)
     need_reason("A change", why)
-    return checked(items, why, register_for(writer.office, files))
+    return checked_in(writer.office, files, items, why)
 
 
 def _is_agreeing(item: Item, by: str, authority: str) -> bool:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from isf.book.heads import BOOK_HEAD, CLEARING_FILE, FUND_HEAD
 from isf.errors import NetworkDriveError, StrayFileError
-from isf.model.fund_id import is_fund_id
+from isf.model.fund_id import PATTERN, is_fund_id
 from isf.office import Office
 
 _ALLOWED = "ISF_ALLOW_NETWORK_DRIVE"
 _MOUNTS = Path("/proc/self/mounts")
+_FUND = re.compile(PATTERN)
 _YEAR = re.compile(r"[0-9]{4}-[0-9]{2}\.beancount", re.ASCII)
 _REMOTE = re.compile(
     r"afs|afpfs|beegfs|ceph|cifs|coda|davfs2?|glusterfs|gpfs|lustre|ncpfs|nfs4?|smb[23]?|smbfs|sshfs|webdav"
@@ -99,34 +100,44 @@ def _windows_kind(path: str) -> str:
     return ""
 
 
-def check_strays(ledgers: Path) -> None:
-    """Refuse to go on while a second copy of a ledger stands beside it.
+def check_strays(folder: Path) -> None:
+    """Refuse to go on while a second copy stands beside the ledgers, or in one fund's folder.
 
     Raises:
         StrayFileError: names the first.
     """
-    for stray in strays(ledgers):
+    found = strays_in(folder) if is_fund_id(folder.name) else _strays_beside(folder)
+    for stray in found:
         raise StrayFileError(stray)
 
 
 def strays(ledgers: Path) -> Iterator[Path]:
-    """Yield what looks like a copy of a ledger, a record or a fund's folder."""
+    """Yield what looks like a copy of a ledger, a record or a fund's folder, anywhere among the ledgers."""
+    yield from _strays_beside(ledgers)
     with os.scandir(ledgers) as entries:
-        found = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
-    for name, is_folder in found:
-        if name.startswith("P-") and is_folder:
-            if not is_fund_id(name):
-                yield ledgers / name
-            else:
-                yield from strays_in(ledgers / name)
-        elif _COPIED.fullmatch(name) or (
-            name.endswith(".beancount") and name not in (BOOK_HEAD, CLEARING_FILE)
-        ):
+        folders = sorted(
+            e.name for e in entries if _FUND.fullmatch(e.name) and e.is_dir(follow_symlinks=False)
+        )
+    for name in folders:
+        if is_fund_id(name):
+            yield from strays_in(ledgers / name)
+        else:
+            yield ledgers / name
+
+
+def _strays_beside(ledgers: Path) -> Iterator[Path]:
+    """Yield the same of the folder of all ledgers; of thousands of funds it looks at the names alone."""
+    with os.scandir(ledgers) as entries:
+        found = sorted(entry.name for entry in entries if not _FUND.fullmatch(entry.name))
+    for name in found:
+        ours = name in (BOOK_HEAD, CLEARING_FILE)
+        folder = name.startswith("P-") and (ledgers / name).is_dir() and not (ledgers / name).is_symlink()
+        if folder or _COPIED.fullmatch(name) or (name.endswith(".beancount") and not ours):
             yield ledgers / name
 
 
 def strays_in(folder: Path) -> Iterator[Path]:
     """Yield what looks like a copy in one fund's folder."""
-    with os.scandir(folder) as entries:  # of every fund at every change, so no more than the names
+    with os.scandir(folder) as entries:
         names = sorted(entry.name for entry in entries if entry.name.endswith(".beancount"))
     yield from (folder / name for name in names if name != FUND_HEAD and not _YEAR.fullmatch(name))

@@ -7,15 +7,18 @@ is guarded from its first day.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from isf.book.approval.exact_json import Item
 from isf.book.privacy.names import Names, everybody, find, near
+from isf.book.privacy.nearby import LongRegister
 from isf.book.records import Register, read_register, register_of
+from isf.book.register_text import plain_tables
 from isf.errors import IdentifierError
 from isf.model.fund_id import PATTERN
 from isf.office import Office
@@ -46,15 +49,21 @@ _PLACES = {"agreed_how": "way it was agreed", _REFERENCE: "bank reference"}
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A register, and everybody in it in the form in which names are looked for."""
+    """A register, or as much of it as is needed, and its people in the form in which names are looked for.
+
+    `councils` has the words of the codes of all councils in the register.
+    """
 
     register: Register
     everybody: Names
+    councils: frozenset[str]
 
 
-def known(register: Register) -> Known:
-    """Return a register ready for looking."""
-    return Known(register, everybody(register))
+def known(register: Register, councils: Iterable[str] = ()) -> Known:
+    """Return a register ready for looking; `councils` are codes that stand in other parts of it."""
+    codes = {*councils, *(person.council for person in register.people.values())}
+    words = frozenset(word for code in codes for word in code.casefold().split("-"))
+    return Known(register, everybody(register), words)
 
 
 def checked(items: Sequence[Item], why: str, known: Known) -> tuple[Item, ...]:
@@ -66,15 +75,29 @@ def checked(items: Sequence[Item], why: str, known: Known) -> tuple[Item, ...]:
     Raises:
         IdentifierError: naming the kind and the place, never the text.
     """
-    funds = {item.fund for item in items if item.fund}.union(re.findall(PATTERN, why))
-    names = near(known.everybody, known.register, funds)
-    _refuse(why, "reason for the change", _spared(names, known.register))
+    names = near(known.everybody, known.register, _funds_of(items, why))
+    _refuse(why, "reason for the change", _spared(names, known.councils))
     return tuple(_item(item, names) for item in items)
 
 
-def _spared(names: Names, register: Register) -> Names:
+def checked_in(
+    office: Office, files: Mapping[str, bytes], items: Sequence[Item], why: str
+) -> tuple[Item, ...]:
+    """Return the same, held against an office's register as a change that writes `files` will leave it.
+
+    Raises:
+        IdentifierError: naming the kind and the place, never the text.
+    """
+    said = chain([why], (text for item in items for _, text in texts(item)))
+    return checked(items, why, register_for(office, files, said, _funds_of(items, why)))
+
+
+def _funds_of(items: Sequence[Item], why: str) -> set[str]:
+    return {item.fund for item in items if item.fund}.union(re.findall(PATTERN, why))
+
+
+def _spared(names: Names, councils: frozenset[str]) -> Names:
     """Leave out single names that are a word of a command or a council's code: `period run kent 2026:01`."""
-    councils = {word for person in register.people.values() for word in person.council.casefold().split("-")}
     return replace(names, parts=names.parts - _OUR_WORDS - councils)
 
 
@@ -84,7 +107,7 @@ def check_reason(office: Office, reason: str, *funds: str) -> None:
     Raises:
         IdentifierError: naming the kind and the place, never the text.
     """
-    told = register_for(office, {})
+    told = register_for(office, {}, [reason], funds)
     _refuse(reason, "reason", near(told.everybody, told.register, funds))
 
 
@@ -135,19 +158,35 @@ def _without(item: Item, names: Names) -> Item:
 # --- the register ------------------------------------------------------------------
 
 
-def register_for(office: Office, files: Mapping[str, bytes]) -> Known:
-    """Return the register as it will be after a change that writes these files."""
+def register_for(
+    office: Office, files: Mapping[str, bytes], said: Iterable[str], funds: Collection[str]
+) -> Known:
+    """Return as much of the register, as a change that writes `files` leaves it, as these texts need."""
     fresh = files.get(office.register.name)
     if fresh is not None:
         return known(register_of(tomllib.loads(fresh.decode("utf-8"))))
     if not office.register.is_file():
         return known(Register({}))
     status = office.register.stat()
-    return _read_once(office, status.st_ino, status.st_mtime_ns, status.st_size)
+    state = (status.st_ino, status.st_mtime_ns, status.st_size)
+    return _part_of(_text_of(office, *state), said, funds) or _whole(office, *state)
+
+
+def _part_of(register: LongRegister | None, said: Iterable[str], funds: Collection[str]) -> Known | None:
+    part = register.about(said, funds) if register else None
+    tables = None if part is None else plain_tables(part)
+    return None if tables is None or register is None else known(register_of(tables), register.councils())
 
 
 @lru_cache(maxsize=4)
-def _read_once(office: Office, *state: int) -> Known:
-    """Read the register once for as long as its file stays the same: one import commits many times."""
+def _text_of(office: Office, *state: int) -> LongRegister | None:
+    """Take in the register once for as long as its file stays the same: one import commits many times."""
+    del state
+    return LongRegister.of(office.register.read_bytes())
+
+
+@lru_cache(maxsize=4)
+def _whole(office: Office, *state: int) -> Known:
+    """Read all of the register, once for as long as its file stays the same."""
     del state
     return known(read_register(office))

@@ -9,12 +9,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from isf.book.privacy.identifiers import Found, find_numbers, plain_form
 from isf.book.privacy.ordinary_words import ORDINARY, ORGANISATIONS
 from isf.book.records import Person, Register
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_TOKEN = re.compile(r"[^\s,;()]+")
 _SHORTEST = 2
 _SHORTEST_REFERENCE = 5
 _LONGEST_NAME = 4
@@ -106,6 +108,23 @@ def _find_names(text: str, names: Names) -> Iterator[Found]:
 
 
 def _find_references(text: str, names: Names) -> Iterator[Found]:
-    for match in re.finditer(r"[^\s,;()]+", text):
-        if match[0].rstrip(".:!?").casefold() in names.references:
+    for match in _TOKEN.finditer(text):
+        if _as_reference(match[0]) in names.references:
             yield Found("a council's reference of a person", match.start() + 1, match.end())
+
+
+def _as_reference(token: str) -> str:
+    return token.rstrip(".:!?").casefold()
+
+
+# --- what could be a name ------------------------------------------------------------
+
+
+def pairs_of(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each two words that stand side by side: a whole name is found only where two of its words do."""
+    return pairwise(_words(text))
+
+
+def references_of(text: str) -> Iterator[str]:
+    """Yield what may be a council's reference of a person."""
+    return (told for token in _TOKEN.findall(text) if _tells(told := _as_reference(token)))

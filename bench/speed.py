@@ -104,17 +104,17 @@ def one_balance(bench: Bench) -> Iterator[Row]:
     asked = {size: isf(bench.office(size), "balance", bench.fund(size)) for size in bench.sizes}
     for size, ours in asked.items():
         found = bench.watch.pairs(ours, _NOTHING, bench.runs(15))
-        yield bench.row(f"`isf balance FUND`, {size},000 entries", "`python -c pass`", 6, found)
+        yield bench.row(f"`isf balance FUND`, {size * 1000:,} entries", "`python -c pass`", 6, found)
     large = bench.sizes[-1]
     found = bench.watch.pairs(asked[large], asked[1], bench.runs(15))
-    yield bench.row(f"`isf balance FUND`, {large},000 entries", "1,000 entries", 1.25, found)
+    yield bench.row(f"`isf balance FUND`, {large * 1000:,} entries", "1,000 entries", 1.25, found)
     people = bench.beside
     ours = isf(bench.office(people), "balance", bench.fund(people))
     book = peers.journal(people, bench.work)
     for name, target in (("hledger", 0.03), ("ledger", 0.12)):
         if shutil.which(name):
             found = bench.watch.pairs(ours, [name, "-f", book, "bal"], bench.runs(3))
-            yield bench.row(f"`isf balance FUND`, {people},000 entries", f"`{name} bal`", target, found)
+            yield bench.row(f"`isf balance FUND`, {people * 1000:,} entries", f"`{name} bal`", target, found)
 
 
 def everybody(bench: Bench) -> Iterator[Row]:
@@ -124,10 +124,10 @@ def everybody(bench: Bench) -> Iterator[Row]:
     if shutil.which("ledger"):
         theirs = ["ledger", "-f", peers.journal(people, bench.work), "bal"]
         found = bench.watch.pairs(ours, theirs, bench.runs(3))
-        yield bench.row(f"everybody's balances, {people},000 entries", "`ledger bal`", 0.02, found)
+        yield bench.row(f"everybody's balances, {people * 1000:,} entries", "`ledger bal`", 0.02, found)
     theirs = python(peers.DUCK_BALANCES, peers.duck(people, bench.work))
     found = bench.watch.pairs(ours, theirs, bench.runs(9))
-    yield bench.row(f"everybody's balances, {people},000 entries", "a DuckDB file", 0.5, found)
+    yield bench.row(f"everybody's balances, {people * 1000:,} entries", "a DuckDB file", 0.5, found)
 
 
 def outcomes(bench: Bench) -> Iterator[Row]:
@@ -139,15 +139,17 @@ def outcomes(bench: Bench) -> Iterator[Row]:
         "hledger": (0.015, ["hledger", "-f", book, "bal", "-Q", "--pivot", "outcome", "Expenses"]),
         "ledger": (0.04, ["ledger", "-f", book, "bal", "--pivot", "outcome", "Expenses"]),
     }
+    work = f"outcomes by person, quarter, {people * 1000:,} entries"
     for name, (target, theirs) in asked.items():
         if shutil.which(name):
             found = bench.watch.pairs(ours, theirs, bench.runs(3))
-            yield bench.row(f"outcomes by person, quarter, {people},000 entries", f"`{name}`", target, found)
+            yield bench.row(
+                f"outcomes by person, quarter, {people * 1000:,} entries", f"`{name}`", target, found
+            )
     book = bench.office(people) / "ledgers/book.beancount"
     query = [Path(sys.executable).with_name("bean-query"), book, peers.BQL]
     bench.watch.run(query)
     found = bench.watch.pairs(ours, query, bench.runs(3))
-    work = f"outcomes by person, quarter, {people},000 entries"
     yield bench.row(work, "`bean-query`, its cache warm", 0.01, found)
 
 
@@ -158,11 +160,11 @@ def council_return(bench: Bench) -> Iterator[Row]:
     found = bench.watch.pairs(
         python(peers.RETURN, office, "1"), python(peers.DUCK_RETURN, file), bench.runs(7)
     )
-    yield bench.row(f"return figures, {people} people, cold", "a DuckDB file, cold", 1, found)
+    yield bench.row(f"return figures, {people:,} people, cold", "a DuckDB file, cold", 1, found)
     bench.watch.run(python(peers.RETURN, office, "5"))
     seconds = sorted(float(line) for line in (bench.work / "said").read_text(encoding="utf-8").split())
     warm = Sample(seconds[len(seconds) // 2], seconds[len(seconds) // 2], found.ours.peak)
-    yield Row(f"return figures, {people} people, warm", "a second", 1, warm.wall, warm.cpu, warm, None, 5)
+    yield Row(f"return figures, {people:,} people, warm", "a second", 1, warm.wall, warm.cpu, warm, None, 5)
 
 
 def one_commit(bench: Bench) -> Iterator[Row]:
@@ -170,9 +172,9 @@ def one_commit(bench: Bench) -> Iterator[Row]:
     asked = {size: _spend(bench, size) for size in bench.sizes}
     for size, ours in asked.items():
         found = bench.watch.pairs(ours, _NOTHING, bench.runs(6))
-        yield bench.row(f"`isf spend`, {size},000 entries", "`python -c pass`", 20, found)
+        yield bench.row(f"`isf spend`, {size * 1000:,} entries", "`python -c pass`", 20, found)
     found = bench.watch.pairs(asked[bench.sizes[-1]], asked[1], bench.runs(6))
-    yield bench.row(f"`isf spend`, {bench.sizes[-1]},000 entries", "1,000 entries", 1.25, found)
+    yield bench.row(f"`isf spend`, {bench.sizes[-1] * 1000:,} entries", "1,000 entries", 1.25, found)
 
 
 def _spend(bench: Bench, size: int) -> list[str | Path]:
@@ -191,7 +193,7 @@ def rebuild(bench: Bench) -> Iterator[Row]:
     ours = isf(office, "balance", bench.fund(people))
     everybodys = isf(office, "balance", "--format", "csv")
     found = bench.watch.pairs(everybodys, theirs, bench.runs(3), before=lambda: shutil.rmtree(gone))
-    yield bench.row(f"index from text, {people},000 entries *", "`ledger bal`", 1, found)
+    yield bench.row(f"index from text, {people * 1000:,} entries *", "`ledger bal`", 1, found)
     peak = found.ours.peak / found.theirs.peak
     yield Row("its memory", "`ledger bal`", 0.1, peak, peak, found.ours, found.theirs, found.runs)
     bench.watch.run(ours)
@@ -209,7 +211,7 @@ def _largest(bench: Bench) -> Iterator[Row]:
     ):
         took = bench.watch.run(isf(office, *words))
         share = took.peak / _MEMORY
-        yield Row(f"{work}, {bench.most},000 entries: memory", "150 MB", 1, share, share, took, None, 1)
+        yield Row(f"{work}, {bench.most * 1000:,} entries: memory", "150 MB", 1, share, share, took, None, 1)
 
 
 def check(bench: Bench) -> Iterator[Row]:
@@ -219,7 +221,7 @@ def check(bench: Bench) -> Iterator[Row]:
     book = office / "ledgers/book.beancount"
     theirs = [Path(sys.executable).with_name("bean-check"), "--no-cache", book]
     found = bench.watch.pairs(isf(office, "check", "--all"), theirs, bench.runs(3))
-    yield bench.row(f"`isf check --all`, {people},000 entries *", "`bean-check`", 0.35, found)
+    yield bench.row(f"`isf check --all`, {people * 1000:,} entries *", "`bean-check`", 0.35, found)
     found = bench.watch.pairs(isf(office, "check"), theirs, 1)
     yield bench.row("`isf check`, nothing changed", "`bean-check`", None, found)
 
@@ -238,7 +240,7 @@ def imported(bench: Bench) -> Iterator[Row]:
     ours = isf(office, "import", file, "--as", "visits")
     theirs = python(peers.IMPORT_FLOOR, file, bench.work / "floor")
     found = bench.watch.pairs(ours, theirs, 1, before=fresh)
-    yield bench.row(f"`isf import` of {28 * people} visits", "parse, write, fsync each shard", 2, found)
+    yield bench.row(f"`isf import` of {28 * people:,} visits", "parse, write, fsync each shard", 2, found)
 
 
 ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
@@ -333,7 +335,7 @@ def page(bench: Bench, rows: list[Row], failed: list[str], profiles: Sequence[st
         f"{len(met)} of {len(asked)} met. {_memory(rows)}\n",
         *(f"Not measured: {why}\n" for why in failed),
         *profiles,
-        f"{kind}Largest office: {bench.most} people with 1,000 entries each, a shard a person.\n",
+        f"{kind}Largest office: {bench.most:,} people with 1,000 entries each, a shard a person.\n",
         f"{machine}, load {load}; {', '.join(told)}.\n",
     ]
     return "\n".join(lines)

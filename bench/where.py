@@ -36,8 +36,12 @@ _OUTSIDE = {
 
 def shares(watch: Stopwatch, command: Sequence[str | Path]) -> list[tuple[str, float]]:
     """Return the rooms and libraries in which a command of isf spends most, with their shares."""
-    file = watch.work / "where.profile"
+    file, script = watch.work / "where.profile", watch.work / "where_script.py"
+    file.unlink(missing_ok=True)
     python, *words = (str(word) for word in command)
+    if words[0] == "-c":
+        script.write_text(words[1], encoding="utf-8")
+        words[:2] = [str(script)]
     taskset = ["taskset", "-c", "0"] if sys.platform == "linux" else []
     subprocess.run(
         [*taskset, python, "-m", "cProfile", "-o", str(file), *words],

@@ -24,7 +24,7 @@ _MOST: Final = 60
 
 
 class LongRegister(NamedTuple):
-    """The text of a register, and the same without capitals and accents."""
+    """The text of a register after an empty line, and the same without capitals and accents."""
 
     text: str
     bare: bytes
@@ -33,7 +33,7 @@ class LongRegister(NamedTuple):
     def of(cls, raw: bytes) -> "LongRegister | None":
         """Return it; None where a name may be written so that it does not stand in the text."""
         try:
-            text = raw.decode("utf-8")
+            text = "\n" + raw.decode("utf-8")
         except UnicodeDecodeError:
             return None
         return None if "\\" in text else cls(text, bare(text))
@@ -76,10 +76,11 @@ class LongRegister(NamedTuple):
     def _tables(self, funds: Iterable[str | None]) -> bytes | None:
         parts = []
         for fund in funds:
-            head = fund and re.search(rf"^\[{fund}\]$", self.text, re.MULTILINE)
-            if head:
-                following = _PERSON.search(self.text, head.end())
-                parts.append(self.text[head.start() : following.start() if following else None])
+            head = f"\n[{fund}]\n"
+            start = self.text.find(head) + 1
+            if start:
+                following = _PERSON.search(self.text, start + len(head) - 1)
+                parts.append(self.text[start : following.start() if following else None])
             elif fund is None or fund in self.text:
                 return None
         return "".join(parts).encode()

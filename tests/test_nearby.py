@@ -82,9 +82,6 @@ def test_nobody_is_read_whom_nothing_can_mean() -> None:
     assert _part(register, ["spend"], {ANNIE}) == Register({ANNIE: register.people[ANNIE]})
     assert _part(register, ["Other, Bram"], set()) == Register({BRAM: register.people[BRAM]})
     assert _part(register, ["for 100235."], {ANNIE}) == register
-    long = LongRegister.of(register.content())
-    assert long is not None
-    assert long.councils() == {"kent", "calder-dale"}
 
 
 def test_where_a_name_may_be_hidden_all_is_read() -> None:

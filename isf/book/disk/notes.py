@@ -35,19 +35,19 @@ class Notes:
     def paths(self, fund: str = "") -> list[str]:
         """Return the files that are noted as being there; of one fund where it is named."""
         begin = f"{fund}{_SLASH}" if fund else ""
-        found = (name for name in sorted(self._names()) if name.startswith(begin))
-        return [name.replace(_SLASH, "/") for name in found if self.of(name)]
+        return [name.replace(_SLASH, "/") for name in sorted(self._names(begin)) if self.of(name)]
 
     def named(self) -> set[str]:
         """Return every folder that a note names, without a look at what the notes say."""
         return {name.partition(_SLASH)[0] for name in self._names() if _SLASH in name}
 
-    def _names(self) -> list[str]:
+    def _names(self, begin: str = "") -> list[str]:
         try:
             there = os.listdir(self.folder / _FOLDER)  # noqa: PTH208 - a Path for each of thousands is slow
         except FileNotFoundError:
             return []
-        return [name.removesuffix(_ENDING) for name in there if name.endswith(_ENDING)]
+        own = [name for name in there if name.startswith(begin)] if begin else there
+        return [name.removesuffix(_ENDING) for name in own if name.endswith(_ENDING)]
 
     def put(self, path: str, hash_: str) -> None:
         """Note the hash of a file; a note that cannot be written is only slower next time."""

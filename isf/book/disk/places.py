@@ -127,9 +127,8 @@ def strays(ledgers: Path) -> Iterator[Path]:
 
 def _strays_beside(ledgers: Path) -> Iterator[Path]:
     """Yield the same of the folder of all ledgers; of thousands of funds it looks at the names alone."""
-    with os.scandir(ledgers) as entries:
-        found = sorted(entry.name for entry in entries if not _FUND.fullmatch(entry.name))
-    for name in found:
+    there = os.listdir(ledgers)  # noqa: PTH208 - a Path for each of thousands is slow
+    for name in sorted(name for name in there if not _FUND.fullmatch(name)):
         ours = name in (BOOK_HEAD, CLEARING_FILE)
         folder = name.startswith("P-") and (ledgers / name).is_dir() and not (ledgers / name).is_symlink()
         if folder or _COPIED.fullmatch(name) or (name.endswith(".beancount") and not ours):

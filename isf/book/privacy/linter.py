@@ -17,7 +17,7 @@ from typing import Any
 from isf.book.approval.exact_json import Item
 from isf.book.privacy.names import Names, everybody, find, near
 from isf.book.privacy.nearby import LongRegister
-from isf.book.records import Register, read_register, register_of
+from isf.book.records import Register, council_codes, read_register, register_of
 from isf.book.register_text import plain_tables
 from isf.errors import IdentifierError
 from isf.model.fund_id import PATTERN
@@ -60,7 +60,7 @@ class Known:
 
 
 def known(register: Register, councils: Iterable[str] = ()) -> Known:
-    """Return a register ready for looking; `councils` are codes that stand in other parts of it."""
+    """Return a register ready for looking; `councils` are codes that may stand in other parts of it."""
     codes = {*councils, *(person.council for person in register.people.values())}
     words = frozenset(word for code in codes for word in code.casefold().split("-"))
     return Known(register, everybody(register), words)
@@ -169,13 +169,10 @@ def register_for(
         return known(Register({}))
     status = office.register.stat()
     state = (status.st_ino, status.st_mtime_ns, status.st_size)
-    return _part_of(_text_of(office, *state), said, funds) or _whole(office, *state)
-
-
-def _part_of(register: LongRegister | None, said: Iterable[str], funds: Collection[str]) -> Known | None:
+    register = _text_of(office, *state)
     part = register.about(said, funds) if register else None
     tables = None if part is None else plain_tables(part)
-    return None if tables is None or register is None else known(register_of(tables), register.councils())
+    return _whole(office, *state) if tables is None else known(register_of(tables), council_codes(office))
 
 
 @lru_cache(maxsize=4)

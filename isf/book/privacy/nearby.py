@@ -17,7 +17,6 @@ from isf.model.fund_id import PATTERN
 
 _PERSON: Final = re.compile(rf"^\[({PATTERN})\]$", re.MULTILINE)
 _HEAD: Final = re.compile(rb"(?<![^\n])\[(p-[0-9a-z]{6})\]$", re.MULTILINE)
-_COUNCIL: Final = re.compile(r'^council = "([^"]*)"$', re.MULTILINE)
 _OTHER: Final = re.compile(r"[^\x00-\x7f]+")
 _ALNUM: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
 _MOST: Final = 60
@@ -37,10 +36,6 @@ class LongRegister(NamedTuple):
         except UnicodeDecodeError:
             return None
         return None if "\\" in text else cls(text, bare(text))
-
-    def councils(self) -> frozenset[str]:
-        """Return the code of every council."""
-        return frozenset(_COUNCIL.findall(self.text))
 
     def about(self, texts: Iterable[str], funds: Collection[str]) -> bytes | None:
         """Return the tables of some funds and of all whom texts may mean; None when all must be read."""

@@ -101,8 +101,7 @@ def follow(
 
 def discard(office: "Office") -> None:
     """Delete the index; the next answer makes it anew."""
-    with contextlib.suppress(OSError):
-        place(office.ledgers).unlink(missing_ok=True)
+    _throw_away(place(office.ledgers))
 
 
 def proofs(office: "Office", funds: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -193,21 +192,25 @@ def _opened(ledgers: Path) -> Iterator[Tables]:
     try:
         tables = Tables(path)
     except sqlite3.DatabaseError:
-        path.unlink(missing_ok=True)
+        _throw_away(path)
         raise
     try:
-        tables.db.execute("BEGIN")
-        yield tables
-        tables.db.execute("COMMIT")
+        with contextlib.closing(tables.db):  # Windows deletes no file that is open
+            tables.db.execute("BEGIN")
+            yield tables
+            tables.db.execute("COMMIT")
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError as error:
-        path.unlink(missing_ok=True)
+        _throw_away(path)
         if isinstance(error, UntrueError):
             _tell(path)
         raise
-    finally:
-        tables.db.close()
+
+
+def _throw_away(path: Path) -> None:
+    with contextlib.suppress(OSError):  # somebody else has it open; the next reader finds the same
+        path.unlink(missing_ok=True)
 
 
 def _tell(path: Path) -> None:

@@ -77,7 +77,12 @@ class Tables:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.db = self._connect()
-        if self._one("PRAGMA user_version") != _VERSION:
+        try:
+            ours = self._one("PRAGMA user_version") == _VERSION
+        except sqlite3.DatabaseError:
+            self.db.close()  # who deletes it on Windows must not find it open
+            raise
+        if not ours:
             self.db.close()
             path.unlink()
             self.db = self._connect()

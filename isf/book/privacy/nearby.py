@@ -8,7 +8,6 @@ form that isf writes, or much is asked, there is no answer and all of it is read
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
 from typing import Final, NamedTuple
 
 from isf.book.privacy.identifiers import plain_form
@@ -35,7 +34,8 @@ class LongRegister(NamedTuple):
             text = "\n" + raw.decode("utf-8")
         except UnicodeDecodeError:
             return None
-        return None if "\\" in text else cls(text, bare(text))
+        as_written = "\\" not in text and text.count("=") == text.count(' = "')
+        return cls(text, bare(text)) if as_written else None
 
     def about(self, texts: Iterable[str], funds: Collection[str]) -> bytes | None:
         """Return the tables of some funds and of all whom texts may mean; None when all must be read."""
@@ -47,9 +47,11 @@ class LongRegister(NamedTuple):
         found = set[str | None](funds)
         for clue in clues:
             if all(next(self._places(part), None) is not None for part in clue):
-                places = islice(self._places(max(clue, key=len)), _MOST + 1)
-                found.update(self._fund_at(place) for place in places)
-        return self._tables(found) if len(found) <= _MOST else None
+                for place in self._places(max(clue, key=len)):
+                    found.add(self._fund_at(place))
+                    if len(found) > _MOST:
+                        return None
+        return self._tables(found)
 
     def _places(self, part: bytes) -> Iterator[int]:
         """Yield where a word stands by itself."""
@@ -73,7 +75,7 @@ class LongRegister(NamedTuple):
         for fund in funds:
             head = f"\n[{fund}]\n"
             start = self.text.find(head) + 1
-            if start:
+            if start and self.text.find(head, start) < 0:
                 following = _PERSON.search(self.text, start + len(head) - 1)
                 parts.append(self.text[start : following.start() if following else None])
             elif fund is None or fund in self.text:
@@ -85,9 +87,15 @@ def bare(text: str) -> bytes:
     """Return text in which a word has the same letters however it is written; `?` for other scripts."""
     if text.isascii():
         return text.lower().encode()
-    plain = _OTHER.sub(lambda found: plain_form(found[0]), text).replace("\u2019", "'")
+    plain = _OTHER.sub(_between_words, text).replace("\u2019", "'")
     apart = unicodedata.normalize("NFD", plain.casefold())
     return _OTHER.sub(_without_accents, apart).encode("ascii", "replace")
+
+
+def _between_words(found: re.Match[str]) -> str:
+    """Put `?` for a mark that stands by itself: there names.py ends a word, as at a space."""
+    plain = plain_form(found[0])
+    return "".join("?" if unicodedata.category(char).startswith("M") else char for char in plain)
 
 
 def _without_accents(found: re.Match[str]) -> str:

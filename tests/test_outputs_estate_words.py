@@ -90,6 +90,18 @@ def test_a_statement_after_a_death_says_so_and_for_whom_it_is(variant: Variant) 
     assert any(f"Bu farw {ABOUT.person} ar 30 Ebrill 2026." in text for text in welsh)
 
 
+def test_a_workbook_says_it_above_its_first_table_too() -> None:
+    made = of_somebody_who_died()
+    assert statement_tables(made).summary.preface[1].startswith(f"{ABOUT.person} died on 30 April 2026.")
+    assert not any("died" in words for words in statement_tables(busy_statement()).summary.preface)
+
+
+def test_the_death_is_not_told_a_second_time_as_the_reason_of_the_end() -> None:
+    welsh = " ".join(said(of_somebody_who_died(), Variant.STANDARD, language("cy")))
+    assert "Daeth y gronfa i ben ar 30 Ebrill 2026." in welsh
+    assert "the person died" not in welsh
+
+
 @pytest.mark.parametrize("variant", list(Variant))
 def test_no_rule_says_what_may_be_kept_of_a_fund_that_has_ended(variant: Variant) -> None:
     kept = re.compile("may be kept|may keep|lets you keep")

@@ -85,7 +85,7 @@ def test_after_a_death_the_statement_says_so_first_and_what_becomes_of_the_money
     assert statement["sentence"] == "This fund came to its end on 14 April 2026."
     assert statement["life"]["end"] == {"last": "2026-04-14", "reason": "the person died"}
     page = told(desk, fund)
-    assert "The fund came to its end on 14 April 2026: the person died." in page
+    assert "The fund came to its end on 14 April 2026. What was agreed" in page, "the death is told above"
     assert "What is left goes back to those who paid it in." in page
     assert "The contribution: £27.14 more came than was due." in page, "40 x 19 / 28"
     assert "Came, more than was due (taken off) -£27.14" in page

@@ -128,6 +128,7 @@ def test_somebody_who_died_is_not_spoken_to(tmp_path: Path) -> None:
     text = words(page(visit(fund_head(office_of(tmp_path, *annie(), ended)))))
     assert "The budget, part by part" in text
     assert "Your" not in text
+    assert " a week" not in text, "nothing is paid in any more, by members least of all"
 
 
 def test_a_fund_with_nothing_yet_does_not_say_that_its_money_is_gone(tmp_path: Path) -> None:

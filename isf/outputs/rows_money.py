@@ -9,6 +9,7 @@ from isf.outputs import rows_common as common
 from isf.outputs import statement_columns as columns
 from isf.outputs.language import Language
 from isf.outputs.rows_common import Rows
+from isf.outputs.statement_words import died
 from isf.reporting.outcomes import OutcomeRow, progress_text
 from isf.reporting.spending import SpendingLine
 from isf.reporting.statement import Statement
@@ -41,11 +42,12 @@ _MONEY: Final = (
 
 
 def preface(of: Statement, say: Language) -> tuple[str, ...]:
-    """Say above the first table whose statement it is, for which days, and what is left."""
+    """Say above the first table whose statement it is, that they died, for which days, and what is left."""
     head = of.header
     who = head.person or head.fund
     return (
         say("Money statement for {who}", who=who),
+        died(of, say),
         say.span(head.period_start, of.after),
         of.sentence if say.code == "en" else "",
         say("Statement {number}", number=head.statement_id),

@@ -9,6 +9,9 @@ from isf.reporting.banked import Banked, text
 from isf.reporting.life import NewPrice, Pause
 from isf.reporting.statement import Statement
 
+_OF_A_DEATH = "the person died"
+"""What `isf fund close --died` records where no reason is given; a statement has said it by then."""
+
 
 def what_happened(of: Statement, say: Language) -> tuple[str, ...]:
     """Tell of the end of the fund, then of pauses and new prices in their order, each in its own line."""
@@ -22,7 +25,7 @@ def _end(of: Statement, say: Language) -> Iterator[str]:
     if end is None:
         return
     day = say.day(end.last)
-    if end.reason:
+    if end.reason and end.reason != _OF_A_DEATH:
         yield say("The fund came to its end on {day}: {reason}.", day=day, reason=end.reason)
     else:
         yield say("The fund came to its end on {day}.", day=day)

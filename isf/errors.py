@@ -202,10 +202,11 @@ class ReferenceTakenError(IsfError):
     """A council reference already belongs to a fund."""
 
     def __init__(self, council: str, ref: str, fund: str) -> None:
+        self.council, self.ref, self.fund = council, ref, fund
         super().__init__(
             f"Reference {ref!r} of council {council!r} already belongs to fund {fund}; "
-            "correct council_ref in the plan file, or use the fund that is there (another may begin under it "
-            "once that one is closed)."
+            "if it is wrong, have it put right where it was written; otherwise use the fund that is there "
+            "(another may begin under it once that one is closed)."
         )
 
 
@@ -213,6 +214,7 @@ class OutcomeUnknownError(IsfError):
     """An outcome id is not one of the person's."""
 
     def __init__(self, fund: str, outcome: str, known: Sequence[str]) -> None:
+        self.outcome, self.known = outcome, known
         super().__init__(
             f"Fund {fund} has no outcome {outcome!r} (it has {', '.join(known) or 'none'}); "
             "add it with `isf outcome add`, or use one of these."
@@ -223,6 +225,7 @@ class HeadingUnknownError(IsfError):
     """A heading is not in the person's plan."""
 
     def __init__(self, fund: str, heading: str, known: Sequence[str]) -> None:
+        self.heading, self.known = heading, known
         super().__init__(
             f"Fund {fund} has no heading {heading!r} (it has {', '.join(known)}); "
             "use one of these, or vary the plan."

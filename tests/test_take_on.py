@@ -179,7 +179,17 @@ def test_everything_that_is_wrong_is_named_and_nothing_is_written(
         ),
         (_with(AGREEMENTS.title, agreed_by="Nobody"), "ASC-002: whoever agreed on 2 March 2026 may not have"),
         (_with(AGREEMENTS.title, agreed_on="2025-03-31"), "write who may, and From which day"),
-        (_with(AGREEMENTS.title, outcome="O9"), "O9"),
+        (
+            _with(AGREEMENTS.title, outcome="O9"),
+            "'O9' (but O1); use one of these on the sheet Agreements, or add it on the sheet Outcomes",
+        ),
+        (
+            _with(AGREEMENTS.title, heading="Holidays"),
+            "Support, Fee); use one of these on the sheet Agreements, or add it on the sheet Headings",
+        ),
+        (_with(AGREEMENTS.title, until="2026-04-06"), "on the sheet Agreements, in the column Until"),
+        (_with(AGREEMENTS.title, rate="24.00"), "either Units and Rate, or an Amount"),
+        (_with(AGREEMENTS.title, amount=None, units="3"), "either Units and Rate, or an Amount"),
         (_with(AGREEMENTS.title, agreed_on="2026-04-07"), "later than the day of taking on"),
     ],
 )
@@ -192,7 +202,18 @@ def test_one_person_who_cannot_be_taken_on_stops_all_and_on_trial_too(
     assert ran.error == "FileError"
     assert says in ran.err
     assert "P-" not in ran.err, "nobody knows the id of a fund that is not there"
+    for way in ("isf outcome add", "vary the plan", "plan file", "--units", "--until", "isf move"):
+        assert way not in ran.err, "what is wrong is mended in the workbook"
     assert fingerprint(office) == before
+
+
+def test_a_reference_that_a_fund_has_is_put_right_in_the_workbook(office: Path) -> None:
+    sheets = rows_of([person(1)])
+    fund = taken(office, sheets, "--yes", "--format", "json").json["funds"][0]["fund"]
+    ran = taken(office, sheets, "--dry-run")
+    assert f"ASC-001: Reference 'ASC-001' of council 'calderdale' already belongs to fund {fund}" in ran.err
+    assert "in the column Council's reference of every sheet, otherwise leave the person out" in ran.err
+    assert "plan file" not in ran.err
 
 
 def test_what_is_wrong_with_many_people_is_said_once(office: Path) -> None:

@@ -9,12 +9,12 @@ from isf.book.actions.agreeing import AgreementRequest, agree, reservation
 from isf.book.actions.common import Items, projected
 from isf.book.ledger import Ledger
 from isf.book.load import fund_ids
+from isf.book.not_taken_on import check_row, in_the_workbook
 from isf.book.opening import beginning, check_reference
 from isf.book.records import Person, Register, read_policy, read_register
 from isf.book.store import Receipt, Writer, writing
-from isf.errors import IsfError, NoAuthorityError, NotEnoughAvailableError, RequestError
+from isf.errors import IsfError
 from isf.model import facts as f
-from isf.model.dates import written
 from isf.model.events import AgreementMade
 from isf.model.fund import CONTRIBUTION, COUNCIL, Each, Fund
 from isf.model.fund_id import new_fund_id
@@ -24,9 +24,6 @@ if TYPE_CHECKING:  # pydantic only when a workbook is read
     from isf.model.taking_on import AgreementTaken, Taken
 
 _REASON = "as it stood when the fund was taken on"
-_NOBODY = (
-    "whoever agreed on {} may not have on that day; on the sheet May agree write who may, and From which day"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +61,8 @@ def refusals(office: Office, people: Sequence["Taken"], on: date, *, by: str) ->
             try:
                 _, register = _one(writer, register, person, fund_id, on)
             except IsfError as error:
-                found.setdefault(_without_id(error, fund_id), []).append(person.plan.council_ref)
+                found.setdefault(in_the_workbook(error, fund_id), []).append(person.plan.council_ref)
     return found
-
-
-def _without_id(error: IsfError, fund_id: str) -> str:
-    """Return a refusal without the id of a fund that will not be there."""
-    if isinstance(error, NoAuthorityError):
-        return _NOBODY.format(written(error.on))
-    told = str(error)
-    if isinstance(error, NotEnoughAvailableError):  # its ways forward are for a fund that is there
-        told = told.partition(", so nothing was recorded")[0]
-    said = (
-        told.replace(f"in fund {fund_id}", "by an agreement")
-        .replace(f"fund {fund_id}", "this person")
-        .replace(f"Fund {fund_id}", "This person")
-    )
-    return said.rstrip(". ")
 
 
 def _free(office: Office, register: Register) -> str:
@@ -130,10 +112,7 @@ def _money(fund: Fund, person: "Taken", on: date) -> Items:
 
 def _agreed(ledger: Ledger, row: "AgreementTaken", right: str, on: date) -> Items:
     """Return an agreement that was made before: what it reserves stands from the day of taking on."""
-    if row.agreed_on > on:
-        day = row.agreed_on.isoformat()
-        msg = f"An agreement of {day} is later than the day of taking on; record it with `isf agree`."
-        raise RequestError(msg)
+    check_row(row, on)
     wanted = AgreementRequest(
         heading=row.heading,
         supplier=row.supplier,

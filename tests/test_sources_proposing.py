@@ -57,6 +57,34 @@ def proposed(office: Path, file: Path, text: str, *more: str) -> dict[str, Any]:
     return shown  # type: ignore[no-any-return]
 
 
+@pytest.mark.parametrize("money", [("Out,In", "24.00,"), ("Amount", "-24.00")])
+def test_a_balance_is_the_balance_whatever_a_card_calls_its_person(
+    office: Path, tmp_path: Path, money: tuple[str, str]
+) -> None:
+    names, spent = money
+    came = ",360.00" if "," in names else "360.00"
+    rows = f"07/04/2026,COUNCIL,{came},{{}}\n30/04/2026,OWL,{spent},336.00\n"
+    text = f"Posted,Narrative,{names},Balance\n{rows}"
+    shown = proposed(office, tmp_path / "bank.csv", text.format("360.00"))
+    assert 'fact = "bank-statement"' in shown["declaration"]
+    assert 'balance = ["Balance"]' in shown["declaration"]
+    assert "reference" not in shown["declaration"]
+    assert all(control["holds"] for control in shown["controls"])
+    file = tmp_path / "wrong.csv"
+    file.write_text(text.format("361.00"), encoding="utf-8")
+    ran = isf("source", "new", str(file), "--format", "json", office=office)
+    assert [c["name"] for c in ran.json[0]["controls"] if not c["holds"]] == ["the balance on line 3"]
+
+
+def test_only_a_card_calls_its_person_by_the_balance(office: Path, tmp_path: Path) -> None:
+    head, row = "Date,Supplier,Amount,Balance", "07/04/2026,Owl,5.00,ASC-1"
+    card = proposed(office, tmp_path / "card.csv", f"{head}\n{row}\n", "--fact", "card")
+    assert 'reference = ["Balance"]' in card["declaration"]
+    bank = f"{head},Ref\n07/04/2026,Owl,-5.00,95.00,ASC-1\n"
+    shown = proposed(office, tmp_path / "bank.csv", bank, "--fact", "bank-statement")
+    assert 'reference = ["Ref"]' in shown["declaration"], "known from remittances"
+
+
 def test_a_rota_in_hours_below_a_title_and_between_tabs(office: Path, tmp_path: Path) -> None:
     text = "Rota\tmade 14/04/2026\n\nClient No\tVisit start\tScheduled hrs\tActual hrs\tPay hrs\n"
     text += "ASC-100234\t07/04/2026 09:00\t1.00\t0.95\t1.00\n"

@@ -33,6 +33,8 @@ _LENGTH = (
     "Say which is: --column actual=NAME (or planned, claimed, billed). Where only a beginning and an end "
     "stand there, put a column of minutes beside them and save the file."
 )
+_ELSEWHERE = {norm(word) for field, words in OWN.items() if field != "reference" for word in words}
+"""What usually means something else than a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +124,18 @@ def _header(file: Incoming, records: Sequence[Record], told: Mapping[str, str]) 
 
 
 def _spellings(kind: FactKind | None) -> dict[str, list[str]]:
-    """Return every spelling that this module, or a shipped declaration of a kind, knows, by field."""
+    """Return every spelling that this module, or a shipped declaration of a kind, knows, by field.
+
+    How a person is referred to is taken from every kind; but a word that usually means something else, as
+    Balance does, means a person only in files of the kind that says so.
+    """
     found: dict[str, list[str]] = {field: list(words) for field, words in OWN.items()}
     for one in read_declarations(starter() / "importers"):
         for field, words in _own_columns(one).items():
-            if kind in (None, one.fact) or field == "reference":
+            if kind in (None, one.fact):
                 found.setdefault(field, []).extend(words)
+            elif field == "reference":
+                found[field] += [word for word in words if norm(word) not in _ELSEWHERE]
     return found
 
 

@@ -82,6 +82,7 @@ def text_of(made: Declared) -> str:
         f'fact = "{made.kind}"',
         made.more[0],
         f'dates = ["{made.form}"]',
+        *(["running_balance = true"] if "balance" in columns else []),
         "",
         "[table]",
         'encodings = ["utf-8-sig", "cp1252"]',

@@ -1,7 +1,7 @@
 """A fund as `isf fund show` shows it: as data, and in words."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from isf.book.records import Register
 from isf.model.dates import written
@@ -9,14 +9,24 @@ from isf.model.fund import Agreement, Each, Fund, Funder
 from isf.model.money import ZERO, plain, pounds
 
 
-def as_data(told: Fund, review: date) -> dict[str, object]:
-    """Return a fund as it says itself in its ledger; `review` is the day by which its next review is due."""
+def lasts(told: Fund, on: date) -> bool:
+    """Say whether the person still has the fund on a day: it has neither ended nor been closed."""
+    return told.closed_on is None and (told.ending is None or on < told.ending)
+
+
+def as_data(told: Fund, review: date | None) -> dict[str, object]:
+    """Return a fund as it says itself in its ledger.
+
+    `review` is the day by which its next review is due; None for a fund that has ended.
+    """
     plan = told.plans[-1]
     return {
         "fund": told.id,
         "kind": str(told.kind),
         "council": told.council,
         "start": told.start.isoformat(),
+        "last_day": _iso(_last_day(told)),
+        "died": _iso(told.died),
         "closed": _iso(told.closed_on),
         "primary_support_reason": told.support_reason,
         "weekly": plain(plan.weekly),
@@ -38,7 +48,7 @@ def as_data(told: Fund, review: date) -> dict[str, object]:
             {"id": e.id, "amount": plain(e.amount), "purpose": e.purpose, "until": _iso(e.until)}
             for e in told.earmarks
         ],
-        "review_due": None if told.closed_on else review.isoformat(),
+        "review_due": _iso(review),
         "reviewed": [day.isoformat() for day in told.reviewed],
         "outcomes": [{"id": o.id, "care_act": o.care_act, "words": o.words} for o in told.outcomes],
         "may_agree": [
@@ -81,11 +91,16 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def in_words(told: Fund, review: date, register: Register) -> str:
+def _last_day(told: Fund) -> date | None:
+    return told.ending - timedelta(days=1) if told.ending else None
+
+
+def in_words(told: Fund, review: date | None, register: Register) -> str:
     """Return the same for a person to read, with names from the register."""
     plan = told.plans[-1]
     lines = [
         f"Fund {told.id}, {told.council}, since {written(told.start)}",
+        *_end(told, over=review is None),
         f"Budget: {pounds(plan.weekly)} a week, of which {pounds(plan.contribution)} is the person's own.",
         *(f"  {name}: {pounds(amount)}" for name, amount in plan.headings),
         "Who pays:",
@@ -109,6 +124,12 @@ def in_words(told: Fund, review: date, register: Register) -> str:
     return "\n".join(lines)
 
 
+def _end(told: Fund, *, over: bool) -> Iterator[str]:
+    if last := _last_day(told):
+        died = "; the person died" if told.died else ""
+        yield f"{'Came' if over else 'Comes'} to its end on {written(last)}{died}"
+
+
 def _pays(funder: Funder) -> str:
     if funder.share is not None:
         return f"{funder.code}: {funder.share.normalize():f} percent"
@@ -116,7 +137,7 @@ def _pays(funder: Funder) -> str:
     return f"{funder.code}: {pounds(funder.weekly or ZERO)} a week{where}"
 
 
-def _beside(told: Fund, review: date) -> Iterator[str]:
+def _beside(told: Fund, review: date | None) -> Iterator[str]:
     """Tell of money for one purpose, money that is kept for a need, and the next review."""
     if told.one_offs:
         yield "One-off money:"
@@ -127,7 +148,7 @@ def _beside(told: Fund, review: date) -> Iterator[str]:
         yield "Kept for a purpose:"
     for mark in told.earmarks:
         yield f"  {mark.id} {mark.purpose}: {pounds(mark.amount)}{_before(mark.until)}"
-    if told.closed_on is None:
+    if review:
         yield f"Next review: by {written(review)}"
 
 

@@ -9,9 +9,10 @@ from isf.book.one_rule import policy_for
 from isf.book.opening import open_fund
 from isf.book.privacy.retention import kept
 from isf.cli.common import Request, everywhere
-from isf.cli.fund_shown import as_data, in_words
+from isf.cli.fund_shown import as_data, in_words, lasts
 from isf.cli.lazy import LazyGroup
 from isf.cli.show import answer, made, table
+from isf.model.dates import today
 from isf.model.money import plain
 from isf.sources.plans import read_plan
 
@@ -99,7 +100,8 @@ def show(request: Request, who: str) -> None:
     """
     fund_id = request.fund(who)
     told = read_fund(request.office, fund_id).fund
-    review = policy_for(request.office, told.council, "review").next_review(told)
+    due = policy_for(request.office, told.council, "review").next_review(told)
+    review = due if lasts(told, today()) else None
     records = kept(request.office, fund_id)
     more = {"legal_hold": records.held, "erase_from": records.as_json()["erase_from"]}
     row = {**as_data(told, review), **more}

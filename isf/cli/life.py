@@ -14,7 +14,8 @@ from isf.book.records import read_policy
 from isf.book.store import Receipt, Writer, writing
 from isf.cli.common import DAY, POUNDS, Request, everywhere, on_option
 from isf.cli.show import made, warn
-from isf.errors import RequestError
+from isf.errors import FutureError, RequestError
+from isf.model.dates import today
 from isf.model.events import Reviewed
 from isf.model.facts import Allocation, Clawback, Due, Fact, Release
 from isf.model.fund import Plan
@@ -216,13 +217,15 @@ def close_(  # noqa: PLR0917
     """End a fund: nothing new, what is reserved is released, what is left goes back, then it is closed.
 
     Ask again when everything is paid; it says what is left to do. After a death nothing goes to the
-    estate but what the person paid too much.
+    estate but what the person paid too much. A day of death that was wrong is put right by another --died.
 
     Example: isf fund close P-7K3QX7 --died 2026-04-14 --keep AG-001 --notice-until 2026-04-28
 
-    Refused: a fund that is closed already.
+    Refused: a fund that is closed already; a death after today, or before the fund began.
     """
     fund = request.fund(who)
+    if died and died > today():
+        raise FutureError(died, today())
     day = died or last or on
     why = reason or ("the person died" if died else "the fund ends")
     with writing(request.office, by=request.by, why=f"fund close {fund}") as writer:

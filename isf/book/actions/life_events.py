@@ -9,6 +9,7 @@ from isf.book import accounts as ac
 from isf.book.actions.adjusting import NOT_CHARGED, periods_run, settle_charges, vary
 from isf.book.actions.common import Items, available, check_open, committed, projected, release_of
 from isf.book.actions.running_periods import ceiling_for
+from isf.book.directives import Entry, Line
 from isf.book.ledger import Ledger
 from isf.errors import RequestError
 from isf.model import events as e
@@ -103,27 +104,56 @@ def wind_up(ledger: Ledger, policy: Policy, wanted: EndRequest) -> Items:
     Raises:
         AgreementUnknownError, RequestError.
     """
+    _check_death(ledger, wanted)
     made: Items = []
-    now = ledger
     if ledger.fund.ending is None:
         made += [_ending(ledger, wanted), *_ended(ledger, policy, wanted)]
-        now = projected(ledger, made)
-    elif wanted.died and not ledger.fund.died:
+    elif wanted.died and wanted.died != ledger.fund.died:
         made.append(_ending(ledger, wanted))
+    now = projected(ledger, made)
     released = [*_released(now, wanted), *_after_notice(ledger, now, policy, wanted)]
     now = projected(now, released)
-    charged = settle_charges(now, policy, wanted.on, f"{wanted.reason}: {NOT_CHARGED}")
+    charged = _charges(ledger, now, policy, wanted)
     now = projected(now, charged)
     return [*made, *released, *charged, *give_back(now, wanted.on, wanted.reason)]
 
 
+def _check_death(ledger: Ledger, wanted: EndRequest) -> None:
+    """Refuse a death before the fund began, and news of one that would stand behind an older word."""
+    fund, told = ledger.fund, _told(ledger)
+    if wanted.died is None or wanted.died == fund.died:
+        return
+    if wanted.died < fund.start:
+        msg = (
+            f"Fund {fund.id} begins on {fund.start.isoformat()}, after {wanted.died.isoformat()}; nobody "
+            "dies before their fund. Correct --died."
+        )
+        raise RequestError(msg)
+    if told and wanted.on < told[-1].on:
+        msg = (
+            f"The end of fund {fund.id} was recorded on {told[-1].on.isoformat()}; the latest word counts; "
+            f"record the death with --on {told[-1].on.isoformat()} or later."
+        )
+        raise RequestError(msg)
+
+
+def _told(ledger: Ledger) -> list[Line]:
+    """Return every line that tells of the fund's end, oldest first."""
+    return [line for line in ledger.lines if line.name == "isf-fund" and line.values[:1] == ("ending",)]
+
+
 def _ending(ledger: Ledger, wanted: EndRequest) -> e.Ending:
-    """Return the fund's end; one that is recorded already keeps its day and reason, and learns of a death."""
-    fund = ledger.fund
+    """Return the fund's end; one that is recorded already keeps its reason, and learns of a death.
+
+    It keeps its day, too, unless it came with the death and another day of that is told now.
+    """
+    fund, told = ledger.fund, _told(ledger)
+    by_death = bool(told and told[0].get("died"))
+    kept = None if by_death else fund.ending
     return e.Ending(
         fund=fund.id,
         on=wanted.on,
-        end=fund.ending or wanted.last + timedelta(days=1),
+        end=kept or wanted.last + timedelta(days=1),
         reason=fund.ending_reason or wanted.reason,
         died=wanted.died,
     )
@@ -170,6 +200,28 @@ def _after_notice(before: Ledger, now: Ledger, policy: Policy, wanted: EndReques
         if amount > 0:
             found.append(release_of(now, terms, wanted.on, amount, reason=wanted.reason))
     return found
+
+
+def _charges(before: Ledger, now: Ledger, policy: Policy, wanted: EndRequest) -> list[f.Fact]:
+    """Bring what the person is charged into line with the end; say so where the money has gone back."""
+    try:
+        return settle_charges(now, policy, wanted.on, f"{wanted.reason}: {NOT_CHARGED}")
+    except RequestError:
+        died, back = before.fund.died, _largest_back(before)
+        if died is None or now.fund.died == died or back is None:
+            raise
+        msg = (
+            f"{written(died)} is recorded as the day of the death. With another day the person is charged "
+            f"less, and that money has gone back already; take it back first "
+            f"(`isf correct {back.id} --reason TEXT`), then close fund {before.fund_id} again."
+        )
+        raise RequestError(msg) from None
+
+
+def _largest_back(ledger: Ledger) -> Entry | None:
+    corrected = {entry.get("corrects") for entry in ledger.entries if entry.kind == "correction"}
+    back = [en for en in ledger.entries if en.kind == "clawback" and en.id not in corrected]
+    return max(back, key=lambda entry: max(leg.amount for leg in entry.legs), default=None)
 
 
 def _in_notice(terms: Agreement, wanted: EndRequest) -> bool:

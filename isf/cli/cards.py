@@ -1,5 +1,6 @@
 """`isf card`: a person's prepaid card."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +15,7 @@ from isf.book.ledger import Ledger
 from isf.book.store import Receipt, writing
 from isf.cli.common import POUNDS, UNITS, Request, everywhere, on_option
 from isf.cli.show import made
-from isf.model.facts import PaidFrom
+from isf.model.facts import CardLoad, CardReturn, PaidFrom
 from isf.model.money import plain, pounds
 from isf.sources.papers import read_paper
 
@@ -36,10 +37,7 @@ def load(request: Request, who: str, amount: Decimal, on: date) -> None:
 
     Refused: more than the person's share of the bank.
     """
-    fund = request.fund(who)
-    with writing(request.office, by=request.by, why=f"card load {fund}") as writer:
-        receipt = writer.record([act.card_load(writer.ledger(fund), amount, on)])
-    _card_made(request, writer.ledger(fund), receipt, amount, "loaded on the card")
+    _moved(request, who, "load", "loaded on the card", lambda ledger: act.card_load(ledger, amount, on))
 
 
 @card.command("return")
@@ -54,10 +52,9 @@ def return_(request: Request, who: str, amount: Decimal, on: date) -> None:
 
     Refused: more than is on the card.
     """
-    fund = request.fund(who)
-    with writing(request.office, by=request.by, why=f"card return {fund}") as writer:
-        receipt = writer.record([act.card_return(writer.ledger(fund), amount, on)])
-    _card_made(request, writer.ledger(fund), receipt, amount, "taken back from the card")
+    _moved(
+        request, who, "return", "taken back from the card", lambda ledger: act.card_return(ledger, amount, on)
+    )
 
 
 @card.command("spend")
@@ -100,6 +97,16 @@ def spend_(  # noqa: PLR0917
         fact = deliver(writer.ledger(fund), wanted)
         receipt = writer.record([fact], documents=[document] if document else [])
     _card_made(request, writer.ledger(fund), receipt, fact.amount, "spent from the card")
+
+
+def _moved(
+    request: Request, who: str, word: str, did: str, fact: Callable[[Ledger], CardLoad | CardReturn]
+) -> None:
+    fund = request.fund(who)
+    with writing(request.office, by=request.by, why=f"card {word} {fund}") as writer:
+        moved = fact(writer.ledger(fund))
+        receipt = writer.record([moved])
+    _card_made(request, writer.ledger(fund), receipt, moved.amount, did)
 
 
 def _card_made(request: Request, ledger: Ledger, receipt: Receipt, amount: Decimal, did: str) -> None:

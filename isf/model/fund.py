@@ -65,6 +65,10 @@ class Outcome(Value, kw_only=False):
     care_act: str
     words: str
 
+    def as_data(self) -> dict[str, str]:
+        """Return it as text by the names of its fields."""
+        return {"id": self.id, "care_act": self.care_act, "words": self.words}
+
 
 class Progress(Value, kw_only=False):
     """A step towards or away from an outcome, as seen on a day."""
@@ -76,6 +80,18 @@ class Progress(Value, kw_only=False):
     words: str
     evidence: str = ""
     confirmed_by: str = ""
+
+    def as_data(self) -> dict[str, str]:
+        """Return it as text by the names of its fields, the day in ISO form."""
+        return {
+            "id": self.id,
+            "outcome": self.outcome,
+            "on": self.on.isoformat(),
+            "direction": self.direction,
+            "words": self.words,
+            "evidence": self.evidence,
+            "confirmed_by": self.confirmed_by,
+        }
 
 
 class Authority(Value, kw_only=False):

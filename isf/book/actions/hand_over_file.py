@@ -9,7 +9,7 @@ from isf.book.actions.common import committed
 from isf.book.actions.handing_over import Sums
 from isf.book.directives import Paper
 from isf.book.ledger import Ledger
-from isf.model.fund import Agreement, Authority, Funder, Progress
+from isf.model.fund import Agreement, Authority, Funder
 from isf.model.handing_over import SCHEMA, Tables
 from isf.model.money import plain
 from isf.model.policy import Policy
@@ -42,10 +42,10 @@ def content(  # noqa: PLR0917 - the fund, its rules, its sums, from whom to whom
         "contribution": plain(plan.contribution),
         "weeks_in_year": str(plan.weeks_in_year),
         "funders": [_funder(funder) for funder in plan.funders],
-        "outcomes": [{"id": o.id, "care_act": o.care_act, "words": o.words} for o in fund.outcomes],
+        "outcomes": [outcome.as_data() for outcome in fund.outcomes],
         "authorities": [_right(a, names["authorities"].get(a.id, a.id)) for a in fund.authorities],
         "agreements": [row for terms in fund.agreements if (row := _agreement(ledger, terms, on))],
-        "progress": [_step(step) for step in fund.progress],
+        "progress": [step.as_data() for step in fund.progress],
         "sums": _plain(sums.money),
         "owed": _plain(sums.owed),
         "owed_by_heading": _plain(sums.owed_by_heading),
@@ -105,16 +105,4 @@ def _agreement(ledger: Ledger, terms: Agreement, on: date) -> Tables | None:
         "each": str(terms.each),
         "carries": terms.carries,
         "rate_kind": terms.rate_kind,
-    }
-
-
-def _step(step: Progress) -> Tables:
-    return {
-        "id": step.id,
-        "outcome": step.outcome,
-        "on": step.on.isoformat(),
-        "direction": step.direction,
-        "words": step.words,
-        "evidence": step.evidence,
-        "confirmed_by": step.confirmed_by,
     }

@@ -50,19 +50,8 @@ def about(ledger: "Ledger", last: int) -> FundRow:
     import json  # noqa: PLC0415 - only where a ledger is read
 
     aims = {
-        "outcomes": [{"id": o.id, "care_act": o.care_act, "words": o.words} for o in fund.outcomes],
-        "progress": [
-            {
-                "id": step.id,
-                "outcome": step.outcome,
-                "on": step.on.isoformat(),
-                "direction": step.direction,
-                "words": step.words,
-                "evidence": step.evidence,
-                "confirmed_by": step.confirmed_by,
-            }
-            for step in fund.progress
-        ],
+        "outcomes": [outcome.as_data() for outcome in fund.outcomes],
+        "progress": [step.as_data() for step in fund.progress],
     }
     return FundRow(
         id=ledger.fund_id,
